@@ -1,0 +1,66 @@
+"""What every test starts from: no display, its own user folders, and three options.
+
+`--long` lets the tests marked `long` run; `--kills N` and `--histories N` say how many
+child processes the crash tests kill and how many histories the laws are tried on.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Before anything imports Qt: a test run needs no display. A person may name another platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from hypothesis import settings
+
+DEFAULT_KILLS = 100
+DEFAULT_HISTORIES = 2000
+
+# Two busy cores make any deadline a coin toss; the time limit of the test itself still holds.
+settings.register_profile("marmot", deadline=None, print_blob=True)
+settings.load_profile("marmot")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("marmot tracker")
+    group.addoption("--long", action="store_true", help="run the tests marked long, too")
+    group.addoption("--kills", type=int, default=DEFAULT_KILLS, help="children to kill")
+    group.addoption("--histories", type=int, default=DEFAULT_HISTORIES, help="histories to try")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out, as deselected, unless they were asked for."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.fixture(scope="session")
+def kills(pytestconfig: pytest.Config) -> int:
+    """How many times the crash test kills a child."""
+    return int(pytestconfig.getoption("--kills"))
+
+
+@pytest.fixture(scope="session")
+def histories(pytestconfig: pytest.Config) -> int:
+    """How many random histories the laws are tried on."""
+    return int(pytestconfig.getoption("--histories"))
+
+
+@pytest.fixture(autouse=True)
+def person(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that plays the person's own: nothing of whoever runs the tests is read or written.
+
+    `config` and `data` inside it stand for the user's configuration and data folders; they are
+    made by the program when it needs them, not here.
+    """
+    folder = tmp_path_factory.mktemp("person")
+    monkeypatch.setenv("MARMOT_CONFIG", str(folder / "config"))
+    monkeypatch.setenv("MARMOT_DATA", str(folder / "data"))
+    monkeypatch.delenv("MARMOT_AUTHOR", raising=False)
+    return folder
