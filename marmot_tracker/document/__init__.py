@@ -1,0 +1,8 @@
+"""The tracker as a file: create, open, edit, bring in a copy, snapshot, back up."""
+
+from __future__ import annotations
+
+from marmot_tracker.document.document import Author, BroughtIn, Changes, Document, Done
+from marmot_tracker.document.snapshot import Snapshot
+
+__all__ = ["Author", "BroughtIn", "Changes", "Document", "Done", "Snapshot"]

@@ -1,0 +1,215 @@
+"""Private copies of tracker files, and the checks before anything of them is believed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from marmot_tracker import helper, paths
+from marmot_tracker.document import lock
+from marmot_tracker.document.engine import in_memory, read_only
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.progress import Progress
+from marmot_tracker.trail import evidence, tables
+from marmot_tracker.trail.checking import check_changes
+from marmot_tracker.trail.values import DamagedRecord
+
+TRIES = 3
+SHOWN = 5
+OPENED = frozenset(
+    [
+        ".pdf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+        ".docx",
+        ".xlsx",
+        ".pptx",
+        ".txt",
+        ".csv",
+        ".msg",
+        ".eml",
+    ]
+)
+"""Endings of files that are opened from a private copy; everything else is saved instead."""
+MAGIC = b"SQLite format 3\x00"
+
+
+def private_folder(purpose: str) -> Path:
+    """A fresh folder that only this account can read."""
+    parent = paths.user_data_folder() / "private"
+    parent.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{purpose}-{os.getpid()}-", dir=parent))
+
+
+def check_is_tracker(path: Path) -> None:
+    """Raise `TrackerError` unless the file at `path` says that it is a tracker of ours."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(100)
+    except FileNotFoundError as fault:
+        raise TrackerError(
+            f"There is no file {path}.", hint="Check the name, or make a new tracker."
+        ) from fault
+    except OSError as fault:
+        raise TrackerError(
+            f"{path.name} cannot be read.", hint="See that it is a file and that you may open it."
+        ) from fault
+    if start[:16] != MAGIC or int.from_bytes(start[68:72]) != tables.APPLICATION_ID:
+        raise TrackerError(
+            f"{path.name} is not a Marmot tracker; it was left as it is.",
+            hint="Trackers end in .marmot. To load a list of recommendations, import it.",
+        )
+
+
+def private_copy(path: Path, purpose: str) -> Path:
+    """Copy a tracker that somebody else may be writing, while it holds still.
+
+    It is copied while its journal is empty and its size and time are the same before and after.
+    Raises `TrackerError` where it would not hold still three times.
+    """
+    check_is_tracker(path)
+    target = private_folder(purpose) / path.name
+    journal = path.with_name(f"{path.name}-journal")
+    for _ in range(TRIES):
+        before = path.stat()
+        quiet = not journal.exists() or journal.stat().st_size == 0
+        shutil.copyfile(path, target)
+        after = path.stat()
+        same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+        if quiet and same and (not journal.exists() or journal.stat().st_size == 0):
+            return target
+    shutil.rmtree(target.parent)
+    raise TrackerError(
+        f"{path.name} is being written by another program just now.", hint="Try again in a moment."
+    )
+
+
+def check_copy(copy: Path, *, name: str, progress: Progress | None = None) -> None:
+    """Check a private copy of somebody's tracker in the helper process; raises `TrackerError`."""
+    helper.run(
+        "marmot_tracker.document.copying:check_in_child",
+        {"path": str(copy), "name": name},
+        seconds=120,
+        progress=progress,
+    )
+
+
+def check_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Check application id, exactly our tables, and every hash of a copy (runs in the helper)."""
+    path, name = Path(argument["path"]), str(argument["name"])
+    check_is_tracker(path)
+    connection = read_only(path)
+    try:
+        _check_schema(connection, name)
+        damaged = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        problems = [damaged] if damaged != "ok" else []
+        if not problems:
+            problems = [f"{p.where} {p.what}" for p in check_changes(connection, progress)]
+    except (sqlite3.DatabaseError, DamagedRecord) as fault:
+        problems = [str(fault)]
+    finally:
+        connection.close()
+    if problems:
+        shown = "; ".join(problems[:SHOWN])
+        raise TrackerError(
+            f"{name} is damaged or was changed by another program ({shown}); nothing was taken.",
+            hint="Ask for a fresh copy of the tracker.",
+        )
+    return {}
+
+
+def _check_schema(connection: sqlite3.Connection, name: str) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] > tables.USER_VERSION:
+        raise TrackerError(
+            f"{name} was written with a newer version of this program.",
+            hint="Install the newer version, then bring it in.",
+        )
+    found = _described(connection)
+    ours = _described(_empty_record())
+    if any(kind not in {"table", "index"} for kind, _, _ in found) or not ours <= found:
+        raise _foreign(name)
+    known = {table for kind, table, _ in ours if kind == "table"}
+    for kind, table, text in found - ours:
+        plain = kind == "index" or (" STRICT" in text.upper() and "VIRTUAL" not in text.upper())
+        if table in known or not plain or "GENERATED" in text.upper() or " AS (" in text.upper():
+            raise _foreign(name)
+
+
+def _foreign(name: str) -> TrackerError:
+    return TrackerError(
+        f"{name} holds things that no tracker of ours holds; nothing was taken from it.",
+        hint="Ask whoever sent it where it comes from.",
+    )
+
+
+def _empty_record() -> sqlite3.Connection:
+    connection = in_memory()
+    for statement in tables.RECORD.split(";"):
+        connection.execute(statement)
+    return connection
+
+
+def _described(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """Every table and index by kind, name and its text with white space folded."""
+    query = "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+    return {(kind, name, " ".join(sql.split())) for kind, name, sql in connection.execute(query)}
+
+
+@contextmanager
+def checked(path: Path, progress: Progress | None = None) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to a private copy of somebody's tracker that passed every check."""
+    copy = private_copy(path, "copy")
+    try:
+        check_copy(copy, name=path.name, progress=progress)
+        connection = read_only(copy)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    finally:
+        shutil.rmtree(copy.parent, ignore_errors=True)
+
+
+def evidence_copy(connection: sqlite3.Connection, sha256: str, file_name: str) -> Path:
+    """A read-only copy of an evidence file under a generated name, in a private folder."""
+    ending = Path(file_name).suffix.lower()
+    if ending not in OPENED:
+        raise TrackerError(
+            f"Files of the type {ending or 'without an ending'} are not opened from here.",
+            hint="Save it to a folder and look at it there.",
+        )
+    target = private_folder("evidence") / f"{sha256[:8]}{ending}"
+    size = 0
+    with target.open("wb") as file:
+        for piece in evidence.pieces(connection, sha256):
+            file.write(piece)
+            size += len(piece)
+    if not size:
+        shutil.rmtree(target.parent, ignore_errors=True)
+        raise TrackerError(
+            "The file itself is not in this copy of the tracker.",
+            hint="Ask the colleague who attached it for a full copy, and bring that in.",
+        )
+    target.chmod(stat.S_IRUSR)
+    return target
+
+
+def remove_old_private() -> None:
+    """Remove private copies that a program which is gone left behind."""
+    parent = paths.user_data_folder() / "private"
+    if not parent.is_dir():
+        return
+    for folder in parent.iterdir():
+        owner = folder.name.split("-")[1:2]
+        if owner and owner[0].isdigit() and lock.is_gone(int(owner[0])):
+            shutil.rmtree(folder, ignore_errors=True)

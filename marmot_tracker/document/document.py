@@ -1,0 +1,421 @@
+"""A tracker file: the one place where it is opened, written, brought together and read."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from marmot_tracker.document import backups, copying, doubts, opening, snapshot
+from marmot_tracker.document.engine import READING, engine_on, told_in_words, transaction
+from marmot_tracker.document.guard import Guard
+from marmot_tracker.document.previewing import Preview, preview_of
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.progress import Progress
+from marmot_tracker.trail import as_at, evidence, history, undoing, uniting, writing
+from marmot_tracker.trail.checking import Problem, check_record
+from marmot_tracker.trail.evidence import Staged
+from marmot_tracker.trail.history import Source
+from marmot_tracker.trail.recording import Recorder, new_session
+from marmot_tracker.trail.writing import Heading
+from marmot_tracker.vocabulary import ChangeKind, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who is at the keyboard, their account, and whose answers they record (if another's)."""
+
+    name: str
+    account: str = ""
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an edit changed: kinds of thing, and which things."""
+
+    kinds: frozenset[str]
+    uids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An undo or redo: the name of what it took back, and what it left since it changed since."""
+
+    label: str
+    left: tuple[undoing.Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What a copy brought: entries, fields now with two answers, files, and the backup before."""
+
+    new_entries: int
+    two_answers: int
+    erased: int
+    files: int
+    unknown: int
+    backup: Path | None
+
+
+class Document:
+    """An open tracker.
+
+    One thread at a time uses it: every method belongs to the thread that owns it, and listeners
+    are called on that thread with the `Changes` of every edit.
+    """
+
+    def __init__(self, opened: opening.Opened, author: Author) -> None:
+        self.path = opened.path
+        self.author = author
+        self.read_only = opened.read_only
+        self.rebuilt = opened.rebuilt
+        self.listeners: list[Callable[[Changes], None]] = []
+        self.replaced_characters = 0
+        self._opened = opened
+        self._connection = opened.connection
+        self._engine = engine_on(opened.connection)
+        self._guard = Guard(opened.path)
+        self._private: list[Path] = []
+        self._done: list[bytes] = []
+        self._undone: list[bytes] = []
+        self._editing = False
+        self._clock_confirmed = False
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        author: Author,
+        begin: Callable[[Session], None],
+        source: Source | None = None,
+    ) -> Document:
+        """Make a new tracker; `begin` writes its first entry, which can never be undone."""
+        document = cls(opening.create(path, user=author.name), author)
+        try:
+            with document.edit("New tracker", source=source or Source(Via.COMMAND)) as session:
+                begin(session)
+        except BaseException:
+            document.close()
+            path.unlink(missing_ok=True)
+            raise
+        document._done.clear()
+        return document
+
+    @classmethod
+    def open(
+        cls, path: Path, *, author: Author, asking: bool = False, over_lock: bool = False
+    ) -> Document:
+        """Open a tracker. With `asking` a held or unwritable one is read from a private copy.
+
+        Raises `Locked` with the holder's name where somebody has it open and this is not asking.
+        """
+        return cls(
+            opening.open_tracker(path, user=author.name, asking=asking, over=over_lock), author
+        )
+
+    def close(self) -> None:
+        """Close the file, leaving nothing beside it, and remove private copies."""
+        opening.close(self._opened)
+        for copy in self._private:
+            shutil.rmtree(copy, ignore_errors=True)
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Writing
+
+    @contextmanager
+    def edit(
+        self,
+        label: str,
+        *,
+        reason: str = "",
+        source: Source | None = None,
+        on_behalf_of: str = "",
+        kind: ChangeKind = ChangeKind.EDIT,
+    ) -> Iterator[Session]:
+        """Every write: leaving the block seals exactly one change set, or none where nothing changed.
+
+        An error takes the whole edit back and tells nobody.
+        """
+        heading = self._heading(label, reason, source, on_behalf_of, kind)
+        sealed: writing.Sealed | None = None
+        with self._writing(), self._engine.connect() as connection:
+            began = connection.begin()
+            session = new_session(connection)
+            recorder = Recorder(session)
+            try:
+                yield session
+                session.flush()
+                sealed = writing.seal(self._connection, recorder.statements(), heading)
+            finally:
+                session.close()
+                if sealed is None:
+                    began.rollback()
+                else:
+                    began.commit()
+        self.replaced_characters = recorder.replaced
+        if sealed is not None:
+            self._guard.note()
+            self._done.append(sealed.change)
+            self._undone.clear()
+            self._tell(sealed.kinds, sealed.uids)
+
+    def undo(self, *, earlier: bool = False) -> Done | None:
+        """Take back the last edit made here since opening; None where there is none.
+
+        With `earlier` the newest edit written in this file at all (the command line's rule).
+        """
+        while target := self._next_undo(earlier=earlier):
+            done = self._take_back(target, prefix="Undo")
+            if self._done and self._done[-1] == target:
+                self._done.pop()
+            if done is not None:
+                self._undone.append(done[0])
+                return done[1]
+            if earlier:
+                return Done(self.label_of(target), undoing.left_of(self._connection, target))
+        return None
+
+    def redo(self) -> Done | None:
+        """Let the last undone edit stand again; None where there is none."""
+        while self._undone:
+            target = self._undone.pop()
+            done = self._take_back(target, prefix="Redo")
+            if done is not None:
+                self._done.append(done[0])
+                return done[1]
+        return None
+
+    @property
+    def undo_label(self) -> str | None:
+        """The name of what the next undo takes back."""
+        return self.label_of(self._done[-1]) if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """The name of what the next redo lets stand again."""
+        return self.label_of(self._undone[-1]) if self._undone else None
+
+    def label_of(self, change: bytes) -> str:
+        """The name of an edit; of an undo or redo, the name of what it was about."""
+        line = history.line_of(self._connection, change)
+        while line.undoes:
+            line = history.line_of(self._connection, bytes.fromhex(line.undoes))
+        return line.label
+
+    def undoable(self, *, limit: int = 50) -> list[history.ChangeLine]:
+        """The newest edits written in this file that can be taken back, newest first."""
+        found = undoing.undoable(self._connection, limit=limit)
+        return [history.line_of(self._connection, change) for change, _ in found]
+
+    def bring_in(self, other: Path, *, progress: Progress | None = None) -> BroughtIn:
+        """Add everything a copy of this tracker holds and this one lacks; nothing is lost.
+
+        The copy is checked in the helper process first, and a backup made.
+        """
+        with self._checked_copy(other, progress) as theirs:
+            if not uniting.missing(self._connection, theirs) and not uniting.lacks_evidence(
+                self._connection, theirs
+            ):
+                return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
+            backup = self.backup("before bringing in a copy")
+            with self._writing(), transaction(self._connection):
+                arrived = uniting.unite(
+                    self._connection, theirs, file=other.name, progress=progress
+                )
+        self._guard.note()
+        self._tell(arrived.kinds, arrived.uids)
+        return BroughtIn(
+            len(arrived.changes),
+            self._two_answers(),
+            arrived.erased,
+            arrived.files,
+            self.unknown_entries(),
+            backup,
+        )
+
+    def preview(self, other: Path, *, progress: Progress | None = None) -> Preview:
+        """What bringing in a copy would change, without changing anything."""
+        with self._checked_copy(other, progress) as theirs:
+            return preview_of(self._connection, theirs, file=other.name, progress=progress)
+
+    def backup(self, why: str) -> Path:
+        """Write a backup now and return where it lies."""
+        return backups.make(self.path, self._connection, why)
+
+    def stage(self, path: Path, *, progress: Progress | None = None) -> Staged:
+        """Put a file's bytes into the tracker, before the edit that links them."""
+        with self._writing():
+            try:
+                return evidence.stage(
+                    self._connection,
+                    path,
+                    lambda: transaction(self._connection),
+                    progress or Progress(),
+                )
+            finally:
+                self._guard.note()
+
+    # Reading
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that asks, on the thread that owns the tracker."""
+        with (
+            told_in_words(self.path),
+            self._engine.connect().execution_options(**{READING: True}) as connection,
+        ):
+            session = new_session(connection)
+            try:
+                yield session
+            finally:
+                session.close()
+
+    def snapshot(
+        self,
+        as_at: date | None = None,
+        *,
+        tips: Iterable[str] | None = None,
+        trail: bool = False,
+    ) -> snapshot.Snapshot:
+        """The tables now, at a past day or moment, or for those who held `tips` (hex ids)."""
+        held = [bytes.fromhex(tip) for tip in tips] if tips is not None else None
+        with told_in_words(self.path):
+            return snapshot.take(self._connection, wanted=as_at, tips=held, trail=trail)
+
+    def holds(self, tips: Iterable[str]) -> bool:
+        """Whether this tracker holds the entries that a pack or return names."""
+        query = "SELECT 1 FROM change_set WHERE id = ?"
+        found = (self._connection.execute(query, (bytes.fromhex(t),)).fetchone() for t in tips)
+        return all(found)
+
+    @property
+    def tips(self) -> tuple[str, ...]:
+        """The newest entries, as hex ids."""
+        return tuple(sorted(tip.hex() for tip in writing.tips(self._connection)))
+
+    @property
+    def check_code(self) -> str:
+        """32 hex digits over everything this tracker holds."""
+        return as_at.fingerprint(bytes.fromhex(tip) for tip in self.tips)
+
+    def check(self, *, progress: Progress | None = None) -> list[Problem]:
+        """Check the record: every problem, or an empty list."""
+        with told_in_words(self.path):
+            return check_record(self._connection, progress)
+
+    def unknown_entries(self) -> int:
+        """How many changes a newer version wrote that are kept but not shown."""
+        return opening.unknown_entries(self._connection)
+
+    def evidence_bytes(self, sha256: str) -> Iterator[bytes]:
+        """The bytes of an evidence file, a piece at a time."""
+        return evidence.pieces(self._connection, sha256)
+
+    def private_copy(self, sha256: str, file_name: str) -> Path:
+        """A read-only copy of an evidence file under a generated name, removed at close.
+
+        Raises `TrackerError` for types that are never opened from here, and where this copy of
+        the tracker lacks the bytes.
+        """
+        copy = copying.evidence_copy(self._connection, sha256, file_name)
+        self._private.append(copy.parent)
+        return copy
+
+    # The clock
+
+    @property
+    def clock_doubt(self) -> str:
+        """Why this computer's date is doubted, in words; empty where it is not."""
+        return "" if self._clock_confirmed else doubts.doubt(self._connection)
+
+    def confirm_clock(self) -> None:
+        """The person says that this computer's date is right: not asked again for this entry."""
+        doubts.confirm(self._connection)
+        self._clock_confirmed = True
+
+    # Inside
+
+    def _heading(
+        self, label: str, reason: str, source: Source | None, on_behalf_of: str, kind: ChangeKind
+    ) -> Heading:
+        return Heading(
+            label=label,
+            author=self.author.name,
+            account=self.author.account,
+            on_behalf_of=on_behalf_of or self.author.on_behalf_of,
+            reason=reason,
+            source=(source or Source()).text(),
+            kind=kind,
+        )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What stands before every write: one at a time, a file that is ours, a date believed."""
+        if self._editing:
+            raise RuntimeError("an edit is already open")
+        if self.read_only:
+            raise TrackerError(
+                f"{self.path.name} is open for reading only: {self.read_only}.",
+                hint="Open it again when it is free, or save a copy and work in that.",
+            )
+        if doubted := self.clock_doubt:
+            raise doubts.ClockDoubt(doubted)
+        self._guard.check()
+        self._editing = True
+        try:
+            with told_in_words(self.path):
+                yield
+        finally:
+            self._editing = False
+
+    def _tell(self, kinds: frozenset[str], uids: frozenset[str]) -> None:
+        for listener in tuple(self.listeners):
+            listener(Changes(kinds, uids))
+
+    def _next_undo(self, *, earlier: bool) -> bytes | None:
+        if self._done:
+            return self._done[-1]
+        found = undoing.undoable(self._connection, limit=1) if earlier else []
+        return found[0][0] if found else None
+
+    def _take_back(self, change: bytes, *, prefix: str) -> tuple[bytes, Done] | None:
+        label = self.label_of(change)
+        heading = self._heading(f"{prefix} {label}", "", None, "", ChangeKind.UNDO)
+        with self._writing(), transaction(self._connection):
+            undone = undoing.undo(self._connection, change, heading)
+        self._guard.note()
+        if undone.sealed is None:
+            return None
+        self._tell(undone.sealed.kinds, undone.sealed.uids)
+        return undone.sealed.change, Done(label, undone.left)
+
+    @contextmanager
+    def _checked_copy(self, other: Path, progress: Progress | None) -> Iterator[sqlite3.Connection]:
+        if other.exists() and other.samefile(self.path):
+            raise TrackerError(
+                f"{other.name} is this tracker itself.", hint="Choose a colleague's copy of it."
+            )
+        with copying.checked(other, progress) as theirs:
+            if not uniting.related(self._connection, theirs):
+                raise TrackerError(
+                    f"{other.name} is not a copy of this tracker: the two were never one file.",
+                    hint="Only copies of the same tracker can be brought together.",
+                )
+            yield theirs
+
+    def _two_answers(self) -> int:
+        query = "SELECT count(DISTINCT uid || field) FROM answer"
+        return int(self._connection.execute(query).fetchone()[0])

@@ -1,0 +1,58 @@
+"""Notices before every write when another program replaced the file (TRAIL.md, section 8).
+
+SQLite's own change counter proves nothing here: under exclusive locking it rises once a session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from marmot_tracker.errors import TrackerError
+
+
+class ReplacedFile(TrackerError):
+    """The file at the path is not the one this program wrote last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What tells a file from any other at its path."""
+
+    device: int
+    inode: int
+    size: int
+    changed_ns: int
+
+
+def footprint(path: Path) -> Footprint:
+    """The footprint of the file at a path. Raises `ReplacedFile` where there is none."""
+    try:
+        found = path.stat()
+    except OSError as fault:
+        raise ReplacedFile(
+            f"{path.name} is no longer where it was opened; the change was not made.",
+            hint="Put it back, or save your changes as a copy and bring the two together.",
+        ) from fault
+    return Footprint(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+class Guard:
+    """Remembers the footprint after our own last write, and compares."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = footprint(path)
+
+    def note(self) -> None:
+        """Remember the file as it is now: we wrote it."""
+        self._last = footprint(self._path)
+
+    def check(self) -> None:
+        """Raise `ReplacedFile` where the file is not as we left it."""
+        if footprint(self._path) != self._last:
+            raise ReplacedFile(
+                f"{self._path.name} was replaced by another program while it was open; "
+                "the change was not made.",
+                hint="Save your changes as a copy, open the file anew, and bring the copy in.",
+            )

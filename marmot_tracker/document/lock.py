@@ -1,0 +1,123 @@
+"""The lock file that says who has a tracker open: a courtesy, told in words.
+
+Beside `NAME` lies `.~lock.NAME#` with user, host, process and time. A dead process on this host
+is cleared; a lock of another host is for the person to decide.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from marmot_tracker import clock
+from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.model import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a tracker open: their name, host and process, and since when (UTC text)."""
+
+    user: str
+    host: str
+    process: int
+    since: str
+
+    def words(self) -> str:
+        """The holder for a person."""
+        try:
+            at = datetime.fromisoformat(self.since).astimezone(clock.PLACE)
+        except ValueError:
+            return f"{self.user} on {self.host}"
+        return f"{self.user} on {self.host}, since {at:%d/%m/%Y %H:%M}"
+
+
+def lock_file(path: Path) -> Path:
+    """Where the lock of a tracker lies."""
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def holder(path: Path) -> Holder | None:
+    """Who has a tracker open, as its lock file says; None where there is none."""
+    try:
+        found = json.loads(lock_file(path).read_text(encoding="utf-8"))
+        return Holder(
+            str(found["user"]), str(found["host"]), int(found["process"]), str(found["since"])
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return Holder("somebody", "another computer", 0, "")
+
+
+def take(path: Path, *, user: str, over: bool = False) -> None:
+    """Take the lock, or raise `Locked` with the holder's name; `over` takes it all the same."""
+    found = holder(path)
+    if found is not None and not over and not _is_dead(found):
+        raise Locked(
+            f"{path.name} is open: {found.words()}.",
+            hint="Close it there first. If that computer is off, open it here all the same.",
+            holder=found.words(),
+        )
+    mine = Holder(user, socket.gethostname(), os.getpid(), stamp(clock.true_now()))
+    target = lock_file(path)
+    try:
+        if found is not None:
+            target.unlink(missing_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            json.dump(asdict(mine), file)
+    except FileExistsError as fault:
+        raise Locked(f"{path.name} was opened by somebody else just now.") from fault
+    except OSError as fault:
+        raise TrackerError(
+            f"{path.name} lies in a folder that cannot be written.",
+            hint="Copy it to a folder of your own, such as Documents, and open it there.",
+        ) from fault
+
+
+def release(path: Path) -> None:
+    """Give the lock back, if it is ours."""
+    found = holder(path)
+    if found and found.host == socket.gethostname() and found.process == os.getpid():
+        lock_file(path).unlink(missing_ok=True)
+
+
+def _is_dead(found: Holder) -> bool:
+    """Whether the holder ran on this host and is gone; another host is never judged."""
+    if found.host != socket.gethostname() or not found.process:
+        return False
+    return is_gone(found.process)
+
+
+def is_gone(process: int) -> bool:
+    """Whether no process of this number runs on this computer."""
+    if process == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return not _runs_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _runs_on_windows(process: int) -> bool:
+    import ctypes
+
+    query_limited, still_active = 0x1000, 259
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    handle = kernel.OpenProcess(query_limited, False, process)
+    if not handle:
+        return False
+    code = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return code.value == still_active

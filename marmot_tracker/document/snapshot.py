@@ -1,0 +1,140 @@
+"""The tables of one moment in memory, for reading while the tracker goes on being written."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from marmot_tracker import clock
+from marmot_tracker.document.engine import READING, engine_on, in_memory, make_tables
+from marmot_tracker.model import KINDS, stamp
+from marmot_tracker.trail import as_at
+from marmot_tracker.trail.changes import Row
+from marmot_tracker.trail.recording import new_session
+from marmot_tracker.trail.rows import HeldRows, all_rows
+from marmot_tracker.trail.writing import tips as tips_of
+
+_numbers = itertools.count()
+
+
+class Snapshot:
+    """A tracker as it stood, read-only, for any one thread.
+
+    `as_at` is the calendar day or moment asked for (None for now), `tips` are those of the
+    record it was made from, `check_code` is over both.
+    """
+
+    def __init__(
+        self,
+        store: sqlite3.Connection,
+        tips: Iterable[bytes],
+        wanted: date | None,
+        moment: str,
+    ) -> None:
+        self._store = store
+        self._engine = engine_on(store)
+        self.tips = tuple(sorted(tip.hex() for tip in tips))
+        self.as_at = wanted
+        self.moment = moment
+        self.check_code = as_at.fingerprint((bytes.fromhex(t) for t in self.tips), moment)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that asks; it can write nothing."""
+        with self._engine.connect().execution_options(**{READING: True}) as connection:
+            session = new_session(connection)
+            try:
+                yield session
+            finally:
+                session.close()
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._engine.dispose()
+        self._store.close()
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def moment_of(wanted: date | None) -> str:
+    """An as-at as UTC text: a day means its end in Europe/London; empty for now."""
+    if wanted is None:
+        return ""
+    return stamp(wanted if isinstance(wanted, datetime) else clock.end_of(wanted))
+
+
+def take(
+    live: sqlite3.Connection,
+    *,
+    wanted: date | None = None,
+    tips: Iterable[bytes] | None = None,
+    trail: bool = False,
+) -> Snapshot:
+    """The tables now; as at `wanted`; or as those saw them who held `tips`. With `trail` also
+    the record itself, for questions about history.
+    """
+    name = f"marmot-{next(_numbers)}"
+    store = in_memory(name)
+    make_tables(store)
+    own_tips = frozenset(tips) if tips is not None else tips_of(live)
+    moment = moment_of(wanted)
+    live.execute("ATTACH ? AS snapshot", (f"file:{name}?mode=memory&cache=shared",))
+    try:
+        live.execute("BEGIN")
+        chosen = as_at.ancestors(live, own_tips) if tips is not None else None
+        if chosen is None and not moment:
+            for table in (*KINDS, "answer"):
+                live.execute(f'INSERT INTO snapshot."{table}" SELECT * FROM main."{table}"')
+        _copy_record(live, chosen, moment, trail=trail)
+        live.execute("COMMIT")
+    except BaseException:
+        if live.in_transaction:
+            live.execute("ROLLBACK")
+        raise
+    finally:
+        live.execute("DETACH snapshot")
+    if chosen is not None or moment:
+        store.execute("BEGIN")
+        as_at.fill(store, _rows(live, chosen, moment))
+        store.execute("COMMIT")
+    return Snapshot(store, own_tips, wanted, moment)
+
+
+def _rows(live: sqlite3.Connection, chosen: set[bytes] | None, moment: str) -> HeldRows:
+    rows: Iterable[Row] = all_rows(live)
+    if chosen is not None:
+        rows = (row for row in rows if row.change in chosen)
+    return HeldRows(rows, (lambda row: row.at <= moment) if moment else None)
+
+
+def _copy_record(
+    live: sqlite3.Connection, chosen: set[bytes] | None, moment: str, *, trail: bool
+) -> None:
+    """Copy headers, and with `trail` rows and texts, of the change sets considered."""
+    found = live.execute("SELECT n, id, at FROM main.change_set").fetchall()
+    kept = [
+        (n,)
+        for n, change, at in found
+        if (chosen is None or change in chosen) and (not moment or at <= moment)
+    ]
+    live.execute("CREATE TEMP TABLE kept (n INTEGER PRIMARY KEY)")
+    live.executemany("INSERT INTO kept VALUES (?)", kept)
+    names = ["change_set", "change_row"] if trail else ["change_set"]
+    for table in names:
+        live.execute(
+            f"INSERT INTO snapshot.{table} SELECT * FROM main.{table} "
+            "WHERE n IN (SELECT n FROM temp.kept)"
+        )
+    if trail:
+        live.execute("INSERT INTO snapshot.word SELECT * FROM main.word")
+        live.execute("INSERT INTO snapshot.erased SELECT * FROM main.erased")
+    live.execute("DROP TABLE temp.kept")

@@ -1,0 +1,32 @@
+"""The world's faults, in plain words with what to do next."""
+
+from __future__ import annotations
+
+
+class TrackerError(Exception):
+    """A fault of the world (not a bug): what is wrong, and what to do next.
+
+    ``message`` says what is wrong with which file and what was left untouched;
+    ``hint`` says what the person can do now. Screens show both; the command line
+    prints both and leaves with exit status 1.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class Misuse(TrackerError):
+    """A request that makes no sense as put: the command line leaves with exit status 2."""
+
+
+class Locked(TrackerError):
+    """Somebody has the tracker open; ``holder`` is how the lock names them."""
+
+    def __init__(self, message: str, *, hint: str = "", holder: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.holder = holder

@@ -1,0 +1,49 @@
+"""The things of a tracker as tables: facts and invariants, no queries."""
+
+from __future__ import annotations
+
+from marmot_tracker.model.base import Place, Thing, new_uid, stamp, uid_of
+from marmot_tracker.model.evidence import Evidence, EvidenceLink
+from marmot_tracker.model.kinds import KINDS, Kind
+from marmot_tracker.model.people import Organisation, Person, Post, Principle, Subgroup
+from marmot_tracker.model.programme import Pack, Programme, ReportingPeriod, SourceReport
+from marmot_tracker.model.progress import Assignment, DateRevision, Decision, StatusUpdate
+from marmot_tracker.model.recommendations import (
+    ExtraColumn,
+    ExtraValue,
+    FurtherPrinciple,
+    InterestedSubgroup,
+    Recommendation,
+    TakenValue,
+)
+
+__all__ = [
+    "KINDS",
+    "Assignment",
+    "DateRevision",
+    "Decision",
+    "Evidence",
+    "EvidenceLink",
+    "ExtraColumn",
+    "ExtraValue",
+    "FurtherPrinciple",
+    "InterestedSubgroup",
+    "Kind",
+    "Organisation",
+    "Pack",
+    "Person",
+    "Place",
+    "Post",
+    "Principle",
+    "Programme",
+    "Recommendation",
+    "ReportingPeriod",
+    "SourceReport",
+    "StatusUpdate",
+    "Subgroup",
+    "TakenValue",
+    "Thing",
+    "new_uid",
+    "stamp",
+    "uid_of",
+]

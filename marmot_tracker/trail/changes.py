@@ -1,0 +1,159 @@
+"""A change set: its rows, its header, and the hashes that name them (TRAIL.md, section 3)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marmot_tracker.trail.values import DamagedRecord, canonical, parsed
+
+FORMAT = 1
+PREFIX = b"marmot 1\n"
+WORDS = ("account", "author", "label", "on_behalf_of", "reason", "source")
+"""Header members that people typed: held as salted hashes, so that they can be erased."""
+
+Seen = Mapping[str, tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change of one field of one thing, with what its author saw and replaced.
+
+    `change` is the id of its change set, `at` its time, `undoes` what that change set takes back;
+    `hash`, `salt` and `body` are the value's, all None where the row carries no value (an undo).
+    An erased value keeps its hash alone. `seen` is a withdrawal's or dated place's sixth member.
+    """
+
+    change: bytes
+    at: str
+    undoes: bytes | None
+    kind: str
+    uid: str
+    field: str
+    hash: bytes | None
+    salt: bytes | None
+    body: str | None
+    replaces: tuple[bytes, ...]
+    seen: Seen | None = None
+
+    @property
+    def order(self) -> tuple[str, bytes]:
+        """What orders two changes that neither saw the other: time, then id."""
+        return (self.at, self.change)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a change set says of itself; times are UTC text, ids and hashes are bytes."""
+
+    app: str
+    kind: str
+    at: str
+    parents: tuple[bytes, ...]
+    undoes: bytes | None
+    words: Mapping[str, bytes | None]
+    changes: bytes
+    erases: tuple[bytes, ...] = ()
+    format: int = FORMAT
+
+    def encoded(self) -> str:
+        """Its canonical JSON, the bytes that its id is the hash of."""
+        members: dict[str, Any] = {
+            "app": self.app,
+            "at": self.at,
+            "changes": self.changes.hex(),
+            "format": self.format,
+            "kind": self.kind,
+            "parents": [parent.hex() for parent in sorted(self.parents)],
+            "undoes": self.undoes.hex() if self.undoes else None,
+        }
+        for name in WORDS:
+            found = self.words.get(name)
+            members[name] = found.hex() if found else None
+        if self.erases:
+            members["erases"] = [erased.hex() for erased in sorted(self.erases)]
+        return canonical(members)
+
+
+def change_id(encoded: str) -> bytes:
+    """The id of a change set: SHA-256 of the prefix and its header."""
+    return hashlib.sha256(PREFIX + encoded.encode()).digest()
+
+
+def row_hash(
+    kind: str,
+    uid: str,
+    field: str,
+    value: bytes | None,
+    replaces: Iterable[bytes],
+    seen: Seen | None,
+) -> bytes:
+    """SHA-256 over what a row says, the value by its hash."""
+    parts: list[Any] = [kind, uid, field, [value.hex()] if value else [], hexes(replaces)]
+    if seen is not None:
+        parts.append(seen_list(seen))
+    return hashlib.sha256(canonical(parts).encode()).digest()
+
+
+def hexes(ids: Iterable[bytes]) -> list[str]:
+    """Ids as sorted hexadecimal text."""
+    return sorted(item.hex() for item in ids)
+
+
+def seen_list(seen: Seen) -> list[list[Any]]:
+    """The sixth member of a row: `[field, [ids, sorted]]`, sorted."""
+    return [[field, hexes(ids)] for field, ids in sorted(seen.items())]
+
+
+def seen_of(stored: str) -> Seen:
+    """The sixth member as stored. Raises `DamagedRecord` where it is not in order."""
+    found = parsed(stored)
+    try:
+        seen = {field: tuple(bytes.fromhex(item) for item in ids) for field, ids in found}
+    except (TypeError, ValueError) as fault:
+        raise DamagedRecord(
+            "The record holds a list of what was seen that cannot be read."
+        ) from fault
+    if seen_list(seen) != found:
+        raise DamagedRecord("The record holds a list of what was seen that is out of order.")
+    return seen
+
+
+def changes_hash(hashes: Iterable[bytes]) -> bytes:
+    """SHA-256 over row hashes in (kind, uid, field) order."""
+    return hashlib.sha256(b"".join(hashes)).digest()
+
+
+def header_of(encoded: str) -> Header:
+    """The header that `encoded` spells. Raises `DamagedRecord` where it is not one of ours."""
+    members = parsed(encoded)
+    try:
+        header = Header(
+            app=_text(members["app"]),
+            kind=_text(members["kind"]),
+            at=_text(members["at"]),
+            parents=tuple(bytes.fromhex(item) for item in members["parents"]),
+            undoes=bytes.fromhex(members["undoes"]) if members["undoes"] else None,
+            words={n: bytes.fromhex(members[n]) if members[n] else None for n in WORDS},
+            changes=bytes.fromhex(members["changes"]),
+            erases=tuple(bytes.fromhex(item) for item in members.get("erases", ())),
+            format=members["format"],
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise DamagedRecord("The record holds a change whose heading cannot be read.") from fault
+    if header.format == FORMAT and header.encoded() != encoded:
+        raise DamagedRecord("The record holds a change whose heading is not in its one true form.")
+    return header
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text was expected")
+    return value
+
+
+def split_ids(packed: bytes) -> tuple[bytes, ...]:
+    """Ids of 32 bytes each, as stored one after the other."""
+    return tuple(packed[i : i + 32] for i in range(0, len(packed), 32))

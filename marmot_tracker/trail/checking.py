@@ -1,0 +1,201 @@
+"""Checking the record: every hash, every row, the tables made again, the evidence read again.
+
+Alone this shows damage and careless edits; whoever recomputes a whole file is caught by any
+check code printed earlier, or by a colleague's copy (TRAIL.md, section 6).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from marmot_tracker.model import KINDS
+from marmot_tracker.progress import Progress
+from marmot_tracker.trail import evidence, projection
+from marmot_tracker.trail.changes import (
+    FORMAT,
+    change_id,
+    changes_hash,
+    header_of,
+    hexes,
+    row_hash,
+    seen_of,
+    split_ids,
+)
+from marmot_tracker.trail.rows import HeldRows, all_rows
+from marmot_tracker.trail.uniting import found_tips
+from marmot_tracker.trail.values import DamagedRecord, parsed, value_hash
+from marmot_tracker.trail.writing import tips
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the record that is not as it was written; `where` names it for a person."""
+
+    where: str
+    what: str
+
+
+def check_record(connection: sqlite3.Connection, progress: Progress | None = None) -> list[Problem]:
+    """Every problem of the record and its tables; an empty list where all is as written."""
+    progress = progress or Progress()
+    problems = list(check_changes(connection, progress))
+    if problems:
+        return problems
+    problems += _check_words(connection)
+    problems += _check_noted(connection)
+    problems += _check_tables(connection, progress)
+    problems += _check_evidence(connection, progress)
+    return problems
+
+
+def check_changes(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
+    """Recompute every value, row and header hash."""
+    erased = {found[0] for found in connection.execute("SELECT hash FROM erased")}
+    total = connection.execute("SELECT count(*) FROM change_set").fetchone()[0]
+    changes = connection.execute(
+        "SELECT n, id, at, kind, undoes, header FROM change_set ORDER BY n"
+    )
+    rows = connection.execute(
+        "SELECT n, kind, uid, field, hash, salt, body, replaces, seen FROM change_row "
+        "ORDER BY n, rowid"
+    )
+    waiting = rows.fetchone()
+    for done, (n, change, at, kind, undoes, encoded) in enumerate(changes):
+        if done % 500 == 0:
+            progress.step(done, total, "Checking the record")
+        own = []
+        while waiting is not None and waiting[0] is not None and waiting[0] <= n:
+            if waiting[0] == n:
+                own.append(waiting[1:])
+            else:
+                yield Problem("a change", "belongs to no entry of the record")
+            waiting = rows.fetchone()
+        where = f"the entry of {at}"
+        try:
+            header = header_of(encoded)
+            if change_id(encoded) != change:
+                yield Problem(where, "does not have the name its contents give it")
+            if (header.at, header.kind, header.undoes) != (at, kind, undoes):
+                yield Problem(where, "is filed under another time or kind than it says")
+            if header.format == FORMAT and changes_hash(_row_hashes(own)) != header.changes:
+                yield Problem(where, "does not hold the changes it was written with")
+            yield from _check_rows(own, erased)
+        except DamagedRecord as fault:
+            yield Problem(where, fault.message)
+    if waiting is not None:
+        yield Problem("a change", "belongs to no entry of the record")
+
+
+def _row_hashes(rows: list[tuple[Any, ...]]) -> Iterator[bytes]:
+    before: tuple[Any, ...] = ()
+    for kind, uid, field, value, _salt, _body, replaces, seen in rows:
+        if (kind, uid, field) <= before:
+            raise DamagedRecord("holds a change twice or out of order")
+        before = (kind, uid, field)
+        ids = split_ids(replaces or b"")
+        if hexes(ids) != [item.hex() for item in ids]:
+            raise DamagedRecord("lists what it replaces out of order")
+        yield row_hash(kind, uid, field, value, ids, seen_of(seen) if seen else None)
+
+
+def _check_rows(rows: list[tuple[Any, ...]], erased: set[bytes]) -> Iterator[Problem]:
+    for kind, uid, field, value, salt, body, _replaces, _seen in rows:
+        where = f"{kind} {uid}, {field}"
+        if value is None:
+            if body is not None or salt is not None:
+                yield Problem(where, "shows a value that was never recorded")
+        elif body is None or salt is None:
+            if value not in erased:
+                yield Problem(where, "its value is missing, and nobody erased it")
+        elif value in erased:
+            yield Problem(where, "shows a value that was erased")
+        elif value_hash(salt, body) != value:
+            yield Problem(where, "its value is not the one that was recorded")
+        else:
+            parsed(body)
+
+
+def _check_words(connection: sqlite3.Connection) -> Iterator[Problem]:
+    erased = {found[0] for found in connection.execute("SELECT hash FROM erased")}
+    held = {}
+    for value, _member, salt, body in connection.execute("SELECT * FROM word"):
+        held[value] = body
+        if body is None or salt is None:
+            if value not in erased:
+                yield Problem("a name, reason or label", "is missing, and nobody erased it")
+        elif value in erased:
+            yield Problem("a name, reason or label", "shows a text that was erased")
+        elif value_hash(salt, body) != value:
+            yield Problem("a name, reason or label", "is not the one that was recorded")
+    for at, encoded in connection.execute("SELECT at, header FROM change_set"):
+        for member, value in header_of(encoded).words.items():
+            if value is not None and value not in held:
+                yield Problem(f"the entry of {at}", f"its {member} is missing")
+
+
+def _check_noted(connection: sqlite3.Connection) -> Iterator[Problem]:
+    if tips(connection) != found_tips(connection):
+        yield Problem("the tracker", "its note of the newest entries is not true")
+    named: set[bytes] = set()
+    for (encoded,) in connection.execute("SELECT header FROM change_set WHERE kind = 'erasure'"):
+        named.update(header_of(encoded).erases)
+    if named != {found[0] for found in connection.execute("SELECT hash FROM erased")}:
+        yield Problem("the tracker", "its note of what was erased is not true")
+
+
+def _check_tables(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
+    """Make the tables again from the record and compare every cell."""
+    progress.step(0, 1, "Comparing what is shown with the record")
+    stored = projection.contents(connection)
+    kept_answers = {
+        (row[1], row[2], row[3]): row for row in connection.execute("SELECT * FROM answer")
+    }
+    for thing in projection.everything(HeldRows(all_rows(connection))):
+        names = projection.column_names(KINDS[thing.kind])
+        shown = stored[thing.kind].pop(thing.uid, None)
+        if shown is None:
+            yield Problem(f"{thing.kind} {thing.uid}", "is recorded and not shown")
+        elif shown != thing.cells:
+            for name, says, said in zip(names, shown, thing.cells, strict=True):
+                if says != said:
+                    what = f"{name} shows {says!r}; the record says {said!r}"
+                    yield Problem(f"{thing.kind} {thing.uid}", what)
+        for row in projection.answer_rows(thing):
+            if kept_answers.pop((row[1], row[2], row[3]), None) != row:
+                yield Problem(f"{thing.kind} {thing.uid}", f"its two answers for {row[2]} differ")
+    for kind, things in stored.items():
+        for uid in things:
+            yield Problem(f"{kind} {uid}", "is shown and was never recorded")
+    for uid, field, _position in kept_answers:
+        yield Problem(uid, f"shows two answers for {field} that were never recorded")
+
+
+def _check_evidence(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
+    files = [found[0] for found in connection.execute("SELECT DISTINCT sha256 FROM chunk")]
+    for done, sha256 in enumerate(files):
+        progress.step(done, len(files), "Reading the evidence again")
+        if not evidence.is_whole(connection, sha256):
+            yield Problem(f"evidence {sha256[:12]}", "is not the file that was attached")
+    for title, sha256 in lacking_evidence(connection, files):
+        yield Problem(
+            f"evidence '{title}'", f"its file {sha256[:12]} is missing, and nobody erased it"
+        )
+
+
+def lacking_evidence(
+    connection: sqlite3.Connection, held: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Evidence whose file should be here and is not: neither erased nor left out of this copy."""
+    there = set(held)
+    left_out = connection.execute(
+        "SELECT value FROM meta WHERE key = 'not in this copy'"
+    ).fetchone()
+    excused = set(left_out[0].split()) if left_out else set()
+    excused |= {found[0].hex() for found in connection.execute("SELECT hash FROM erased")}
+    query = "SELECT title, sha256, size FROM evidence WHERE sha256 IS NOT NULL"
+    for title, sha256, size in connection.execute(query):
+        if size and sha256 not in there and sha256 not in excused:
+            yield title or "", sha256

@@ -1,0 +1,151 @@
+"""How a session's work becomes statements: every write goes through here (TRAIL.md, section 5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.sql import Delete, Insert, Update
+
+from marmot_tracker.model import KINDS, Thing
+from marmot_tracker.trail import projection
+from marmot_tracker.trail.values import clean, replaced_surrogates, through_door
+from marmot_tracker.trail.writing import Statement
+
+ALL_THINGS = "all_things"
+"""Execution option that lifts the rule that a question sees only things in view."""
+
+_FLUSHING = "marmot flushing"
+
+
+class Recorder:
+    """Watches one session and collects which fields of which things it wrote."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.replaced = 0
+        self._added: dict[str, Thing] = {}
+        self._changed: dict[str, tuple[Thing, dict[str, None]]] = {}
+        event.listen(session, "before_flush", self._collect)
+        event.listen(session, "after_flush", self._flushed)
+
+    def statements(self) -> list[Statement]:
+        """What was written, as it stands now. Flush the session first."""
+        found = []
+        for uid, thing in self._added.items():
+            kind = KINDS[thing.__tablename__]
+            held = thing.__dict__
+            for name in kind.fields:
+                value = held.get(name)
+                if value is not None:
+                    found.append(Statement(kind.name, uid, name, through_door(value)))
+        for uid, (thing, names) in self._changed.items():
+            for name in names:
+                value = through_door(getattr(thing, name))
+                found.append(Statement(thing.__tablename__, uid, name, value))
+        return found
+
+    def _collect(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        if session.deleted:
+            raise TypeError("nothing is ever deleted; withdraw it")
+        for thing in session.new:
+            self._clean(thing, KINDS[thing.__tablename__].fields)
+            self._added[thing.uid] = thing
+        for thing in session.dirty:
+            kind = KINDS[thing.__tablename__]
+            state = inspect(thing)
+            written = [name for name in kind.fields if state.attrs[name].history.has_changes()]
+            self._clean(thing, written)
+            if thing.uid not in self._added:
+                self._changed.setdefault(thing.uid, (thing, {}))[1].update(dict.fromkeys(written))
+        session.connection().info[_FLUSHING] = True
+
+    def _flushed(self, session: Session, _context: UOWTransaction) -> None:
+        session.connection().info.pop(_FLUSHING, None)
+
+    def _clean(self, thing: Thing, names: Iterable[str]) -> None:
+        """Pass texts through the door before they reach a table, so that both hold the same."""
+        for name in names:
+            value = thing.__dict__.get(name)
+            if isinstance(value, str):
+                cleaned = clean(value)
+                if cleaned != value:
+                    self.replaced += replaced_surrogates(value)
+                    setattr(thing, name, cleaned)
+
+
+def only_in_view(state: ORMExecuteState) -> None:
+    """Let every question see the things in view alone, and refuse writes around the recorder."""
+    if state.is_update or state.is_delete or state.is_insert:
+        raise TypeError("write through the things themselves, so that it is recorded")
+    if (
+        state.is_select
+        and not state.is_column_load
+        and not state.is_relationship_load
+        and not state.execution_options.get(ALL_THINGS)
+    ):
+        state.statement = state.statement.options(
+            with_loader_criteria(Thing, _in_view, include_aliases=True)
+        )
+
+
+def _in_view(thing: type[Thing]) -> Any:
+    return thing.in_view == 1
+
+
+def refuse_core_writes(
+    connection: Connection, clause: object, _many: object, _params: object, _options: object
+) -> None:
+    """Refuse write statements on tracked tables that no session's flush sends."""
+    if isinstance(clause, (Insert, Update, Delete)) and _FLUSHING not in connection.info:
+        table = getattr(clause, "table", None)
+        if getattr(table, "name", None) in KINDS:
+            raise TypeError("write through the things themselves, so that it is recorded")
+
+
+def new_session(connection: Connection) -> Session:
+    """A session on the one connection, with the rules above."""
+    session = Session(connection, autoflush=True, expire_on_commit=False)
+    event.listen(session, "do_orm_execute", only_in_view)
+    return session
+
+
+def driver(session: Session) -> sqlite3.Connection:
+    """The driver's connection of a session, for the trail's own questions."""
+    found = session.connection().connection.driver_connection
+    if not isinstance(found, sqlite3.Connection):
+        raise TypeError("a tracker is an SQLite file")
+    return found
+
+
+def withdraw(session: Session, thing: Thing) -> list[Thing]:
+    """Withdraw a thing and all in view that hangs on it; returns what was withdrawn."""
+    session.flush()
+    connection = driver(session)
+    waiting, found = [thing], {thing.uid: thing}
+    while waiting:
+        above = waiting.pop()
+        for uid in projection.below_in_view(connection, above.uid, above.__tablename__):
+            if uid not in found:
+                below = _loaded(session, connection, uid)
+                found[uid] = below
+                waiting.append(below)
+    for each in found.values():
+        each.present = False
+        flag_modified(each, "present")
+    return list(found.values())
+
+
+def _loaded(session: Session, connection: sqlite3.Connection, uid: str) -> Thing:
+    (kind,) = connection.execute(
+        "SELECT kind FROM change_row WHERE uid = ? LIMIT 1", (uid,)
+    ).fetchone() or (None,)
+    for name in [kind] if kind else KINDS:
+        found = session.get(KINDS[name].thing, uid)
+        if found is not None:
+            return found
+    raise LookupError(uid)

@@ -1,0 +1,125 @@
+"""Where the rules find the rows of the record: a file's, or a chosen part of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from marmot_tracker.trail.changes import Row, seen_of, split_ids
+
+FieldRows = Mapping[bytes, Row]
+"""The rows of one field of one thing, by the id of their change set."""
+
+_NONE: FieldRows = {}
+SELECT = """
+SELECT s.id, s.at, s.undoes, r.kind, r.uid, r.field, r.hash, r.salt, r.body, r.replaces, r.seen
+FROM change_row r JOIN change_set s ON s.n = r.n
+"""
+BATCH = 500
+
+
+class Rows(Protocol):
+    """Rows by thing and field: those considered, and those that only count as seen."""
+
+    def of(self, uid: str) -> Mapping[str, FieldRows]:
+        """The considered rows of a thing, by field."""
+
+    def beyond(self, uid: str, field: str) -> FieldRows:
+        """Rows of a field outside the considered part, whose `replaces` still count."""
+
+
+def row_of(found: tuple[Any, ...]) -> Row:
+    """A row as `SELECT` gives it."""
+    change, at, undoes, kind, uid, field, value, salt, body, replaces, seen = found
+    return Row(
+        change,
+        at,
+        undoes,
+        kind,
+        uid,
+        field,
+        value,
+        salt,
+        body,
+        split_ids(replaces) if replaces else (),
+        seen_of(seen) if seen else None,
+    )
+
+
+class StoredRows:
+    """The rows of a file, read as they are asked for and kept for this one use."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._things: dict[str, dict[str, dict[bytes, Row]]] = {}
+
+    def of(self, uid: str) -> Mapping[str, FieldRows]:
+        """The rows of a thing, by field."""
+        if uid not in self._things:
+            self.load((uid,))
+        return self._things[uid]
+
+    def beyond(self, uid: str, field: str) -> FieldRows:  # noqa: ARG002  nothing lies beyond a whole file
+        """Nothing: a whole file is considered."""
+        return _NONE
+
+    def load(self, uids: Iterable[str]) -> None:
+        """Read the rows of many things at once."""
+        missing = [uid for uid in dict.fromkeys(uids) if uid not in self._things]
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
+            for uid in batch:
+                self._things[uid] = {}
+            marks = ",".join("?" * len(batch))
+            for found in self._connection.execute(f"{SELECT} WHERE r.uid IN ({marks})", batch):
+                row = row_of(found)
+                self._things[row.uid].setdefault(row.field, {})[row.change] = row
+
+    def add(self, row: Row) -> None:
+        """Take in a row that was just written, where its thing was read before."""
+        if row.uid in self._things:
+            self._things[row.uid].setdefault(row.field, {})[row.change] = row
+
+
+class HeldRows:
+    """Every row of a record in memory, split into those considered and those beyond."""
+
+    def __init__(
+        self, rows: Iterable[Row], considered: Callable[[Row], bool] | None = None
+    ) -> None:
+        self._things: dict[str, dict[str, dict[bytes, Row]]] = {}
+        self._beyond: dict[tuple[str, str], dict[bytes, Row]] = {}
+        for row in rows:
+            if considered is None or considered(row):
+                fields = self._things.get(row.uid)
+                if fields is None:
+                    fields = self._things[row.uid] = {}
+                of_field = fields.get(row.field)
+                if of_field is None:
+                    of_field = fields[row.field] = {}
+                of_field[row.change] = row
+            else:
+                self._beyond.setdefault((row.uid, row.field), {})[row.change] = row
+
+    def of(self, uid: str) -> Mapping[str, FieldRows]:
+        """The considered rows of a thing, by field."""
+        return self._things.get(uid, {})
+
+    def beyond(self, uid: str, field: str) -> FieldRows:
+        """Rows of a field outside the considered part."""
+        return self._beyond.get((uid, field), _NONE)
+
+    def uids(self) -> list[str]:
+        """Every thing with a considered row, in order."""
+        return sorted(self._things)
+
+
+def all_rows(connection: sqlite3.Connection) -> Iterable[Row]:
+    """Every row of a file."""
+    return map(row_of, connection.execute(SELECT))
+
+
+def kind_of(fields: Mapping[str, FieldRows]) -> str:
+    """The kind of a thing by its rows: the least by name, should they ever disagree."""
+    return min(row.kind for rows in fields.values() for row in rows.values())

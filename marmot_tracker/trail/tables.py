@@ -1,0 +1,70 @@
+"""The trail's own tables, and the projection's beside them.
+
+`user_version` counts only the tables of this module. `change_set`, `change_row`, `word`, `blob`
+and `chunk` are the record; `erased`, `answer` and the tables of the things are made from it;
+`arrival` and `meta` are local to this file.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from marmot_tracker.model import Thing
+
+APPLICATION_ID = 0x4D524D54
+"""`MRMT` in the header of every tracker file."""
+
+USER_VERSION = 1
+
+RECORD = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
+CREATE TABLE change_set (
+    n INTEGER PRIMARY KEY, id BLOB UNIQUE, at TEXT, kind TEXT, undoes BLOB, header TEXT) STRICT;
+CREATE INDEX change_set_at ON change_set (at);
+CREATE TABLE change_row (
+    n INTEGER, kind TEXT, uid TEXT, field TEXT, hash BLOB, salt BLOB, body TEXT,
+    replaces BLOB, seen TEXT) STRICT;
+CREATE INDEX change_row_field ON change_row (uid, field);
+CREATE INDEX change_row_n ON change_row (n);
+CREATE TABLE word (hash BLOB PRIMARY KEY, member TEXT, salt BLOB, body TEXT) STRICT, WITHOUT ROWID;
+CREATE INDEX word_body ON word (member, body);
+CREATE TABLE erased (hash BLOB PRIMARY KEY, change BLOB) STRICT, WITHOUT ROWID;
+CREATE TABLE blob (sha256 TEXT PRIMARY KEY, size INTEGER, media_type TEXT) STRICT;
+CREATE TABLE chunk (sha256 TEXT, position INTEGER, data BLOB, PRIMARY KEY (sha256, position)) STRICT;
+CREATE TABLE arrival (change BLOB PRIMARY KEY, at TEXT, file TEXT) STRICT;
+"""
+"""The record. Bodies are canonical JSON, hashes and ids 32 bytes, `replaces` ids end to end."""
+
+ANSWER = """
+CREATE TABLE answer (
+    kind TEXT, uid TEXT, field TEXT, position INTEGER, value TEXT, at TEXT, change BLOB,
+    PRIMARY KEY (uid, field, position)) STRICT
+"""
+"""Every shown answer of a field with two answers; `value` is canonical JSON, null where erased."""
+
+RECORD_TABLES = (
+    "meta", "change_set", "change_row", "word", "erased", "blob", "chunk", "arrival",
+)  # fmt: skip
+
+
+def create_record(connection: Connection) -> None:
+    """Make the record's tables."""
+    for statement in RECORD.split(";"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+def create_projection(connection: Connection) -> None:
+    """Make the projection's tables."""
+    Thing.metadata.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(ANSWER)
+
+
+def drop_projection(connection: Connection) -> None:
+    """Drop every table that is not the record's, whatever an older program called it."""
+    found = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    for (name,) in found.all():
+        if name not in RECORD_TABLES:
+            connection.exec_driver_sql(f'DROP TABLE "{name}"')

@@ -1,0 +1,207 @@
+"""The union of two records: commutative, associative, idempotent (TRAIL.md, sections 4 and 7)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from marmot_tracker import clock
+from marmot_tracker.model import stamp
+from marmot_tracker.progress import Progress
+from marmot_tracker.trail import projection
+from marmot_tracker.trail.changes import header_of
+from marmot_tracker.trail.rows import StoredRows
+from marmot_tracker.trail.writing import set_tips
+
+STEP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a union brought: change sets, the things and kinds touched, erasures, files."""
+
+    changes: tuple[bytes, ...]
+    kinds: frozenset[str]
+    uids: frozenset[str]
+    erased: int
+    files: int
+
+
+def related(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+    """Whether two records share a change set; the first one is made by `new`."""
+    query = "SELECT 1 FROM change_set WHERE id = ?"
+    ids = other.execute("SELECT id FROM change_set ORDER BY n")
+    return any(mine.execute(query, found).fetchone() for found in ids)
+
+
+def missing(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[tuple[int, bytes]]:
+    """The change sets that only `other` holds: its number there, and id."""
+    held = {found[0] for found in mine.execute("SELECT id FROM change_set")}
+    query = "SELECT n, id FROM change_set ORDER BY n"
+    return [(n, change) for n, change in other.execute(query) if change not in held]
+
+
+def unite(
+    mine: sqlite3.Connection,
+    other: sqlite3.Connection,
+    *,
+    file: str = "",
+    only: Iterable[bytes] | None = None,
+    files: bool = True,
+    progress: Progress | None = None,
+) -> Arrived:
+    """Add to `mine` every change set and evidence file that only `other` holds.
+
+    `only` narrows it to some change sets (for the laws); `files` leaves evidence bytes out. The caller has checked `other` and
+    holds the transaction; nothing is kept if this raises.
+    """
+    chosen = missing(mine, other)
+    if only is not None:
+        wanted = set(only)
+        chosen = [(n, change) for n, change in chosen if change in wanted]
+    uids, kinds = _copy_changes(mine, other, [n for n, _ in chosen], progress or Progress())
+    touched = set(uids)
+    if chosen:
+        mine.executemany(
+            "INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)",
+            [(change, stamp(clock.now()), file) for _, change in chosen],
+        )
+    erased = _note_erasures(mine, [change for _, change in chosen])
+    touched |= erase_named(mine, erased) | _heal(mine, other)
+    copied = _copy_evidence(mine, other) if files else 0
+    if touched or chosen:
+        projection.update(mine, StoredRows(mine), touched)
+        set_tips(mine, found_tips(mine))
+    changes = tuple(change for _, change in chosen)
+    return Arrived(changes, frozenset(kinds), frozenset(touched), len(erased), copied)
+
+
+def found_tips(connection: sqlite3.Connection) -> frozenset[bytes]:
+    """The tips, looked for in every header."""
+    ids: set[bytes] = set()
+    parents: set[bytes] = set()
+    for change, encoded in connection.execute("SELECT id, header FROM change_set"):
+        ids.add(change)
+        parents.update(header_of(encoded).parents)
+    return frozenset(ids - parents)
+
+
+def _copy_changes(
+    mine: sqlite3.Connection, other: sqlite3.Connection, chosen: list[int], progress: Progress
+) -> tuple[set[str], set[str]]:
+    start = mine.execute("SELECT coalesce(max(n), 0) FROM change_set").fetchone()[0]
+    uids: set[str] = set()
+    kinds: set[str] = set()
+    for position in range(0, len(chosen), STEP):
+        progress.step(position, len(chosen), "Bringing in changes")
+        batch = chosen[position : position + STEP]
+        numbers = {old: start + position + i + 1 for i, old in enumerate(batch)}
+        marks = ",".join("?" * len(batch))
+        headers = other.execute(
+            f"SELECT n, id, at, kind, undoes, header FROM change_set WHERE n IN ({marks})",
+            batch,
+        )
+        mine.executemany(
+            "INSERT INTO change_set VALUES (?, ?, ?, ?, ?, ?)",
+            [(numbers[found[0]], *found[1:]) for found in headers],
+        )
+        rows = other.execute(
+            "SELECT n, kind, uid, field, hash, salt, body, replaces, seen FROM change_row "
+            f"WHERE n IN ({marks}) ORDER BY n, kind, uid, field",
+            batch,
+        ).fetchall()
+        mine.executemany(
+            "INSERT INTO change_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(numbers[found[0]], *found[1:]) for found in rows],
+        )
+        uids.update(found[2] for found in rows)
+        kinds.update(found[1] for found in rows)
+    mine.executemany(
+        "INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)", other.execute("SELECT * FROM word")
+    )
+    return uids, kinds
+
+
+def _note_erasures(connection: sqlite3.Connection, arrived: list[bytes]) -> list[bytes]:
+    """Note what newly arrived erasures name; returns every erased hash where anything is new.
+
+    Erasure wins whichever side comes first, so values that arrive are held against old erasures.
+    """
+    if not arrived:
+        return []
+    for change in arrived:
+        (encoded,) = connection.execute(
+            "SELECT header FROM change_set WHERE id = ? AND kind = 'erasure'", (change,)
+        ).fetchone() or (None,)
+        if encoded:
+            connection.executemany(
+                "INSERT OR IGNORE INTO erased VALUES (?, ?)",
+                [(value, change) for value in header_of(encoded).erases],
+            )
+    return [bytes(found[0]) for found in connection.execute("SELECT hash FROM erased")]
+
+
+def erase_named(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> set[str]:
+    """Take away every value, header text and file that these hashes name; the hashes stay."""
+    named = set(hashes)
+    if not named:
+        return set()
+    touched: set[str] = set()
+    rows = connection.execute("SELECT rowid, uid, hash FROM change_row WHERE body IS NOT NULL")
+    gone = [(rowid, uid) for rowid, uid, value in rows if value in named]
+    touched.update(uid for _, uid in gone)
+    connection.executemany(
+        "UPDATE change_row SET salt = NULL, body = NULL WHERE rowid = ?", [(r,) for r, _ in gone]
+    )
+    one = [(value,) for value in named]
+    connection.executemany("UPDATE word SET salt = NULL, body = NULL WHERE hash = ?", one)
+    connection.executemany("DELETE FROM chunk WHERE sha256 = ?", [(v.hex(),) for v in named])
+    return touched
+
+
+def _heal(mine: sqlite3.Connection, other: sqlite3.Connection) -> set[str]:
+    """Fill in values that this record lacks without an erasure, where the other holds them."""
+    lacking = mine.execute(
+        "SELECT r.rowid, r.uid, r.field, r.hash, s.id FROM change_row r "
+        "JOIN change_set s ON s.n = r.n WHERE r.hash IS NOT NULL AND r.body IS NULL "
+        "AND r.hash NOT IN (SELECT hash FROM erased)"
+    ).fetchall()
+    touched: set[str] = set()
+    for rowid, uid, field, value, change in lacking:
+        found = other.execute(
+            "SELECT r.salt, r.body FROM change_row r JOIN change_set s ON s.n = r.n "
+            "WHERE s.id = ? AND r.uid = ? AND r.field = ? AND r.hash = ? AND r.body IS NOT NULL",
+            (change, uid, field, value),
+        ).fetchone()
+        if found:
+            mine.execute(
+                "UPDATE change_row SET salt = ?, body = ? WHERE rowid = ?", (*found, rowid)
+            )
+            touched.add(uid)
+    return touched
+
+
+def lacks_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+    """Whether `other` holds files that this record lacks the bytes of."""
+    return bool(_wanted_files(mine, other))
+
+
+def _copy_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> int:
+    """Copy files that this record holds no bytes of, unless they were erased."""
+    mine.executemany(
+        "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", other.execute("SELECT * FROM blob")
+    )
+    wanted = _wanted_files(mine, other)
+    for sha256 in wanted:
+        rows = other.execute("SELECT * FROM chunk WHERE sha256 = ? ORDER BY position", (sha256,))
+        for row in rows:
+            mine.execute("INSERT INTO chunk VALUES (?, ?, ?)", row)
+    return len(wanted)
+
+
+def _wanted_files(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
+    held = {found[0] for found in mine.execute("SELECT DISTINCT sha256 FROM chunk")}
+    erased = {found[0].hex() for found in mine.execute("SELECT hash FROM erased")}
+    there = other.execute("SELECT DISTINCT sha256 FROM chunk")
+    return [found[0] for found in there if found[0] not in held | erased]

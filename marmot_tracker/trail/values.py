@@ -1,0 +1,122 @@
+"""The one door for values: what may stand in the trail, and its canonical bytes.
+
+Rules: TRAIL.md, section 2. A value is text (NFC, LF line ends, no control characters but tab,
+surrogates replaced, empty is null), a whole number within ±2^53, true, false or null. Dates,
+times and decimals are text in their own notation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.model import stamp
+
+Scalar = str | int | bool | None
+"""What a value is once it is through the door."""
+
+LARGEST = 2**53
+REPLACEMENT = "\ufffd"
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+class DamagedRecord(TrackerError):
+    """The record holds something that no program of ours would have written."""
+
+
+def clean(words: str) -> str | None:
+    """Text as it may stand in the record; the empty string is null."""
+    if words.isascii() and words.isprintable():
+        return words or None
+    words = words.replace("\r\n", "\n").replace("\r", "\n")
+    words = _SURROGATE.sub(REPLACEMENT, _CONTROL.sub("", words))
+    return unicodedata.normalize("NFC", words) or None
+
+
+def replaced_surrogates(words: str) -> int:
+    """How many characters of `words` the door replaces, so that the person can be told."""
+    return len(_SURROGATE.findall(words))
+
+
+def through_door(value: object) -> Scalar:
+    """`value` as a scalar of the record. Raises `TypeError` for what can never stand there."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise ValueError(f"{value} is beyond what can be recorded exactly")
+        return value
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"a {type(value).__name__} cannot be recorded")
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON: sorted keys, no white space, non-ASCII letters as themselves."""
+    return _encode(value)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise DamagedRecord("The record holds a name twice in one entry.")
+    return found
+
+
+def _refuse(number: str) -> Any:
+    raise DamagedRecord(f"The record holds {number}, which is no whole number.")
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse
+)
+
+
+def parsed(body: str) -> Any:
+    """What canonical JSON says. Raises `DamagedRecord` for bytes that are not canonical."""
+    try:
+        value = _decoder.decode(body)
+    except ValueError as fault:
+        raise DamagedRecord("The record holds an entry that cannot be read.") from fault
+    if _encode(value) != body:
+        raise DamagedRecord("The record holds an entry that is not in its one true form.")
+    return value
+
+
+def scalar(body: str) -> Scalar:
+    """The value that a body spells; bodies were written by us or checked on arrival."""
+    if body[:1] == '"':
+        return str(json.loads(body))
+    if body in _WORDS:
+        return _WORDS[body]
+    return int(body)
+
+
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+def fresh_salt() -> bytes:
+    """16 random bytes, so that equal texts typed apart have different hashes."""
+    return os.urandom(16)
+
+
+def value_hash(salt: bytes, body: str) -> bytes:
+    """SHA-256 of salt and canonical JSON (TRAIL.md, section 3)."""
+    return hashlib.sha256(salt + body.encode("utf-8", "surrogatepass")).digest()
