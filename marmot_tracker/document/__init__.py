@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from marmot_tracker.document.document import Author, BroughtIn, Changes, Document, Done
 from marmot_tracker.document.snapshot import Snapshot
+from marmot_tracker.trail.evidence import Staged
+from marmot_tracker.trail.history import Source
 
-__all__ = ["Author", "BroughtIn", "Changes", "Document", "Done", "Snapshot"]
+__all__ = ["Author", "BroughtIn", "Changes", "Document", "Done", "Snapshot", "Source", "Staged"]

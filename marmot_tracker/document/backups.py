@@ -62,7 +62,7 @@ def _write(connection: sqlite3.Connection, part: Path) -> None:
             connection.execute(f"{start}{kind.upper()} backup.{rest}")
             if kind == "table" and name != "chunk":
                 connection.execute(f'INSERT INTO backup."{name}" SELECT * FROM main."{name}"')
-        kept = [found[0] for found in connection.execute("SELECT DISTINCT sha256 FROM main.chunk")]
+        kept = evidence.held(connection)
         connection.execute(
             "INSERT OR REPLACE INTO backup.meta VALUES ('not in this copy', ?)", (" ".join(kept),)
         )
@@ -76,7 +76,7 @@ def _write(connection: sqlite3.Connection, part: Path) -> None:
 
 
 def _keep_evidence(connection: sqlite3.Connection, folder: Path) -> None:
-    for (sha256,) in connection.execute("SELECT DISTINCT sha256 FROM chunk").fetchall():
+    for sha256 in evidence.held(connection):
         target = folder / sha256
         if not target.exists():
             folder.mkdir(exist_ok=True)

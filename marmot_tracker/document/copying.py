@@ -18,7 +18,7 @@ from marmot_tracker.document.engine import in_memory, read_only
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, tables
-from marmot_tracker.trail.checking import check_changes
+from marmot_tracker.trail.checking import check_arriving
 from marmot_tracker.trail.values import DamagedRecord
 
 TRIES = 3
@@ -111,10 +111,10 @@ def check_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, An
     connection = read_only(path)
     try:
         _check_schema(connection, name)
-        damaged = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        damaged = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         problems = [damaged] if damaged != "ok" else []
         if not problems:
-            problems = [f"{p.where} {p.what}" for p in check_changes(connection, progress)]
+            problems = [f"{p.where} {p.what}" for p in check_arriving(connection, progress)]
     except (sqlite3.DatabaseError, DamagedRecord) as fault:
         problems = [str(fault)]
     finally:

@@ -20,6 +20,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import as_at, evidence, history, undoing, uniting, writing
 from marmot_tracker.trail.checking import Problem, check_record
+from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.evidence import Staged
 from marmot_tracker.trail.history import Source
 from marmot_tracker.trail.recording import Recorder, new_session
@@ -151,7 +152,7 @@ class Document:
         """
         heading = self._heading(label, reason, source, on_behalf_of, kind)
         sealed: writing.Sealed | None = None
-        with self._writing(), self._engine.connect() as connection:
+        with self._writing(), collector_resting(), self._engine.connect() as connection:
             began = connection.begin()
             session = new_session(connection)
             recorder = Recorder(session)
@@ -231,7 +232,7 @@ class Document:
             ):
                 return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
             backup = self.backup("before bringing in a copy")
-            with self._writing(), transaction(self._connection):
+            with self._writing(), collector_resting(), transaction(self._connection):
                 arrived = uniting.unite(
                     self._connection, theirs, file=other.name, progress=progress
                 )

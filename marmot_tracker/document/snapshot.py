@@ -15,8 +15,11 @@ from marmot_tracker.document.engine import READING, engine_on, in_memory, make_t
 from marmot_tracker.model import KINDS, stamp
 from marmot_tracker.trail import as_at
 from marmot_tracker.trail.changes import Row
+from marmot_tracker.trail.collector import collector_resting
+from marmot_tracker.trail.history import ChangeLine, line_of
 from marmot_tracker.trail.recording import new_session
 from marmot_tracker.trail.rows import HeldRows, all_rows
+from marmot_tracker.trail.writing import FAR
 from marmot_tracker.trail.writing import tips as tips_of
 
 _numbers = itertools.count()
@@ -26,7 +29,9 @@ class Snapshot:
     """A tracker as it stood, read-only, for any one thread.
 
     `as_at` is the calendar day or moment asked for (None for now), `tips` are those of the
-    record it was made from, `check_code` is over both.
+    record it was made from, `check_code` is over both. `received_later` counts entries of a
+    past date that were written in another copy and came in after it; `ahead` are entries dated
+    more than a day ahead of this clock.
     """
 
     def __init__(
@@ -35,12 +40,16 @@ class Snapshot:
         tips: Iterable[bytes],
         wanted: date | None,
         moment: str,
+        received_later: int = 0,
+        ahead: tuple[ChangeLine, ...] = (),
     ) -> None:
         self._store = store
         self._engine = engine_on(store)
         self.tips = tuple(sorted(tip.hex() for tip in tips))
         self.as_at = wanted
         self.moment = moment
+        self.received_later = received_later
+        self.ahead = ahead
         self.check_code = as_at.fingerprint((bytes.fromhex(t) for t in self.tips), moment)
 
     @contextmanager
@@ -104,9 +113,26 @@ def take(
         live.execute("DETACH snapshot")
     if chosen is not None or moment:
         store.execute("BEGIN")
-        as_at.fill(store, _rows(live, chosen, moment))
+        with collector_resting():
+            as_at.fill(store, _rows(live, chosen, moment))
         store.execute("COMMIT")
-    return Snapshot(store, own_tips, wanted, moment)
+    return Snapshot(store, own_tips, wanted, moment, _received_later(live, moment), _ahead(live))
+
+
+def _received_later(live: sqlite3.Connection, moment: str) -> int:
+    if not moment:
+        return 0
+    query = (
+        "SELECT count(*) FROM arrival a JOIN change_set s ON s.id = a.change "
+        "WHERE s.at <= ? AND a.at > ?"
+    )
+    return int(live.execute(query, (moment, moment)).fetchone()[0])
+
+
+def _ahead(live: sqlite3.Connection) -> tuple[ChangeLine, ...]:
+    query = "SELECT id FROM change_set WHERE at > ? ORDER BY at, id"
+    found = live.execute(query, (stamp(clock.now() + FAR),))
+    return tuple(line_of(live, change) for (change,) in found.fetchall())
 
 
 def _rows(live: sqlite3.Connection, chosen: set[bytes] | None, moment: str) -> HeldRows:

@@ -139,9 +139,10 @@ class Thing(DeclarativeBase):
         values.setdefault("uid", new_uid())
         values.setdefault("present", True)
         values.setdefault("in_view", 1)
+        unknown = values.keys() - type(self).__table__.columns.keys()
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         for name, value in values.items():
-            if not hasattr(type(self), name):
-                raise TypeError(f"{type(self).__name__} has no field {name}")
             setattr(self, name, value)
 
 

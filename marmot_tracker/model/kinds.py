@@ -73,6 +73,10 @@ CHILDREN: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Which kinds hang on a kind, and by which field."""
 
 
+KIND_OF: Mapping[type[Thing], Kind] = {kind.thing: kind for kind in KINDS.values()}
+"""Every kind by its class."""
+
+
 def shape() -> str:
     """A hash of the tracked kinds and columns; a file built for another shape is rebuilt."""
     described = {

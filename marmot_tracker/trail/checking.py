@@ -6,6 +6,7 @@ check code printed earlier, or by a colleague's copy (TRAIL.md, section 6).
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, projection
 from marmot_tracker.trail.changes import (
     FORMAT,
+    ID,
     change_id,
     changes_hash,
     header_of,
@@ -24,10 +26,15 @@ from marmot_tracker.trail.changes import (
     seen_of,
     split_ids,
 )
+from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.rows import HeldRows, all_rows
-from marmot_tracker.trail.uniting import found_tips
-from marmot_tracker.trail.values import DamagedRecord, parsed, value_hash
+from marmot_tracker.trail.uniting import found_ends, lacking
+from marmot_tracker.trail.values import DamagedRecord, is_scalar, parsed, value_hash
 from marmot_tracker.trail.writing import tips
+
+
+SHOWN = 20
+"""How many faults of the file itself are listed; one is enough to go to a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +47,38 @@ class Problem:
 
 def check_record(connection: sqlite3.Connection, progress: Progress | None = None) -> list[Problem]:
     """Every problem of the record and its tables; an empty list where all is as written."""
-    progress = progress or Progress()
-    problems = list(check_changes(connection, progress))
+    with collector_resting():
+        return _every_problem(connection, progress or Progress())
+
+
+def _every_problem(connection: sqlite3.Connection, progress: Progress) -> list[Problem]:
+    query = f"PRAGMA integrity_check({SHOWN})"
+    problems = [
+        Problem("the file", f"is damaged ({found})")
+        for (found,) in connection.execute(query)
+        if found != "ok"
+    ]
+    problems = problems or list(check_changes(connection, progress))
     if problems:
         return problems
     problems += _check_words(connection)
     problems += _check_noted(connection)
     problems += _check_tables(connection, progress)
-    problems += _check_evidence(connection, progress)
+    problems += check_evidence(connection, progress)
+    problems += _check_lacking(connection)
     return problems
+
+
+def check_arriving(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
+    """Everything of somebody's copy that a union would take over; its tables it does not."""
+    yield from check_changes(connection, progress)
+    yield from _check_words(connection)
+    yield from check_evidence(connection, progress)
 
 
 def check_changes(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
     """Recompute every value, row and header hash."""
-    erased = {found[0] for found in connection.execute("SELECT hash FROM erased")}
+    erased = _named_by_erasures(connection)
     total = connection.execute("SELECT count(*) FROM change_set").fetchone()[0]
     changes = connection.execute(
         "SELECT n, id, at, kind, undoes, header FROM change_set ORDER BY n"
@@ -89,9 +114,21 @@ def check_changes(connection: sqlite3.Connection, progress: Progress) -> Iterato
         yield Problem("a change", "belongs to no entry of the record")
 
 
+def _named_by_erasures(connection: sqlite3.Connection) -> set[bytes]:
+    """The hashes that erasures name, from the erasures themselves and not from a note of them."""
+    query = "SELECT header FROM change_set WHERE kind = 'erasure'"
+    named: set[bytes] = set()
+    for (encoded,) in connection.execute(query):
+        with contextlib.suppress(DamagedRecord):  # told where every entry is checked
+            named.update(header_of(encoded).erases)
+    return named
+
+
 def _row_hashes(rows: list[tuple[Any, ...]]) -> Iterator[bytes]:
     before: tuple[Any, ...] = ()
     for kind, uid, field, value, _salt, _body, replaces, seen in rows:
+        if kind is None or uid is None or field is None or len(replaces or b"") % ID:
+            raise DamagedRecord("holds a change that no program of ours would have written")
         if (kind, uid, field) <= before:
             raise DamagedRecord("holds a change twice or out of order")
         before = (kind, uid, field)
@@ -114,35 +151,36 @@ def _check_rows(rows: list[tuple[Any, ...]], erased: set[bytes]) -> Iterator[Pro
             yield Problem(where, "shows a value that was erased")
         elif value_hash(salt, body) != value:
             yield Problem(where, "its value is not the one that was recorded")
-        else:
-            parsed(body)
+        elif not is_scalar(parsed(body)):
+            yield Problem(where, "its value is of a kind that is never recorded")
 
 
 def _check_words(connection: sqlite3.Connection) -> Iterator[Problem]:
-    erased = {found[0] for found in connection.execute("SELECT hash FROM erased")}
+    erased = _named_by_erasures(connection)
     held = {}
-    for value, _member, salt, body in connection.execute("SELECT * FROM word"):
-        held[value] = body
+    for value, member, salt, body in connection.execute("SELECT * FROM word"):
+        held[value] = member
         if body is None or salt is None:
             if value not in erased:
                 yield Problem("a name, reason or label", "is missing, and nobody erased it")
         elif value in erased:
             yield Problem("a name, reason or label", "shows a text that was erased")
-        elif value_hash(salt, body) != value:
+        elif value_hash(salt, body) != value or not isinstance(parsed(body), str):
             yield Problem("a name, reason or label", "is not the one that was recorded")
     for at, encoded in connection.execute("SELECT at, header FROM change_set"):
         for member, value in header_of(encoded).words.items():
-            if value is not None and value not in held:
+            if value is not None and held.get(value) != member:
                 yield Problem(f"the entry of {at}", f"its {member} is missing")
 
 
 def _check_noted(connection: sqlite3.Connection) -> Iterator[Problem]:
-    if tips(connection) != found_tips(connection):
+    if (tips(connection), lacking(connection)) != found_ends(connection):
         yield Problem("the tracker", "its note of the newest entries is not true")
-    named: set[bytes] = set()
-    for (encoded,) in connection.execute("SELECT header FROM change_set WHERE kind = 'erasure'"):
-        named.update(header_of(encoded).erases)
-    if named != {found[0] for found in connection.execute("SELECT hash FROM erased")}:
+    named: dict[bytes, bytes] = {}
+    query = "SELECT id, header FROM change_set WHERE kind = 'erasure' ORDER BY id DESC"
+    for change, encoded in connection.execute(query):
+        named.update(dict.fromkeys(header_of(encoded).erases, change))
+    if named != dict(connection.execute("SELECT hash, change FROM erased")):
         yield Problem("the tracker", "its note of what was erased is not true")
 
 
@@ -173,13 +211,17 @@ def _check_tables(connection: sqlite3.Connection, progress: Progress) -> Iterato
         yield Problem(uid, f"shows two answers for {field} that were never recorded")
 
 
-def _check_evidence(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
-    files = [found[0] for found in connection.execute("SELECT DISTINCT sha256 FROM chunk")]
+def check_evidence(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
+    """Read every evidence file again and compare it with its name."""
+    files = evidence.held(connection)
     for done, sha256 in enumerate(files):
         progress.step(done, len(files), "Reading the evidence again")
         if not evidence.is_whole(connection, sha256):
             yield Problem(f"evidence {sha256[:12]}", "is not the file that was attached")
-    for title, sha256 in lacking_evidence(connection, files):
+
+
+def _check_lacking(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for title, sha256 in lacking_evidence(connection, evidence.held(connection)):
         yield Problem(
             f"evidence '{title}'", f"its file {sha256[:12]} is missing, and nobody erased it"
         )

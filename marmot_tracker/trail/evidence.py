@@ -43,6 +43,7 @@ def stage(
     if _held(connection, staged):
         return staged
     with transaction():
+        connection.execute("DELETE FROM blob WHERE sha256 = ?", (sha256,))
         connection.execute("DELETE FROM chunk WHERE sha256 = ?", (sha256,))
     try:
         with path.open("rb") as file:
@@ -111,9 +112,25 @@ def pieces(connection: sqlite3.Connection, sha256: str) -> Iterator[bytes]:
         yield bytes(found[0])
 
 
+def held(connection: sqlite3.Connection) -> list[str]:
+    """The files whose bytes are here; one that was only half staged does not count."""
+    found = connection.execute(
+        "SELECT sha256 FROM blob b "
+        "WHERE EXISTS (SELECT 1 FROM chunk c WHERE c.sha256 = b.sha256) ORDER BY sha256"
+    )
+    return [str(row[0]) for row in found]
+
+
 def is_whole(connection: sqlite3.Connection, sha256: str) -> bool:
-    """Whether the bytes held under a hash are the ones it names."""
+    """Whether the bytes held under a hash are the ones it names, in as many pieces as were made."""
+    count, last, size = connection.execute(
+        "SELECT count(*), max(position), (SELECT size FROM blob b WHERE b.sha256 = c.sha256) "
+        "FROM chunk c WHERE sha256 = ?",
+        (sha256,),
+    ).fetchone()
     digest = hashlib.sha256()
+    there = 0
     for piece in pieces(connection, sha256):
         digest.update(piece)
-    return digest.hexdigest() == sha256
+        there += len(piece)
+    return (count, there, digest.hexdigest()) == (last + 1, size, sha256)

@@ -68,6 +68,7 @@ class Entry:
     """One change of one field; dates and times in `value` are ISO text.
 
     `standing`: not taken back. `head`: nothing has replaced it, so it is (one of) the answer(s).
+    `replaces` names the changes that its author saw and replaced.
     """
 
     change: str
@@ -85,6 +86,7 @@ class Entry:
     erased: bool
     standing: bool
     head: bool
+    replaces: tuple[str, ...] = ()
 
 
 def entries(
@@ -125,6 +127,7 @@ def entries(
                 erased=row.hash is not None and row.body is None,
                 standing=not history.is_taken_back(row.change),
                 head=row.change in history.heads(),
+                replaces=tuple(change.hex() for change in row.replaces),
             )
         )
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from marmot_tracker.model import KINDS, Kind
 from marmot_tracker.model.kinds import CHILDREN, FILLS
-from marmot_tracker.trail.rows import HeldRows, StoredRows, kind_of
+from marmot_tracker.trail.rows import HeldRows, StoredRows
 from marmot_tracker.trail.standing import PRESENT, Answers, Standing
 from marmot_tracker.trail.values import scalar
 
@@ -46,7 +46,7 @@ def cell(body: str | None, of_type: type) -> Cell:
 def projected(standing: Standing, uid: str) -> Projected | None:
     """What stands of a thing; None where this program does not know its kind."""
     fields = standing.rows.of(uid)
-    kind = KINDS.get(kind_of(fields)) if fields else None
+    kind = KINDS.get(standing.rows.kind(uid))
     if kind is None:
         return None
     in_view = standing.in_view(uid)
@@ -148,7 +148,7 @@ def _above(
     from another only where that one fills a place of it.
     """
     fields = rows.of(uid)
-    kind = KINDS.get(kind_of(fields)) if fields else None
+    kind = KINDS.get(rows.kind(uid))
     found: set[str] = set()
     for name, above_kind in kind.hangs_on.items() if kind else ():
         fills = any(above_kind == placed for placed, _ in FILLS[kind.name]) if kind else False
@@ -187,9 +187,7 @@ def _held_up(
     connection: sqlite3.Connection, rows: StoredRows, uid: str, affected: set[str]
 ) -> bool:
     """Whether something in view that is not itself being looked at hangs on a thing."""
-    return any(
-        below not in affected for below in below_in_view(connection, uid, kind_of(rows.of(uid)))
-    )
+    return any(below not in affected for below in below_in_view(connection, uid, rows.kind(uid)))
 
 
 def below_in_view(connection: sqlite3.Connection, uid: str, kind: str) -> list[str]:

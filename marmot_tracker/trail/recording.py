@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import Delete, Insert, Update
 
 from marmot_tracker.model import KINDS, Thing
+from marmot_tracker.model.kinds import KIND_OF
 from marmot_tracker.trail import projection
 from marmot_tracker.trail.values import clean, replaced_surrogates, through_door
 from marmot_tracker.trail.writing import Statement
@@ -37,7 +38,7 @@ class Recorder:
         """What was written, as it stands now. Flush the session first."""
         found = []
         for uid, thing in self._added.items():
-            kind = KINDS[thing.__tablename__]
+            kind = KIND_OF[type(thing)]
             held = thing.__dict__
             for name in kind.fields:
                 value = held.get(name)
@@ -46,17 +47,17 @@ class Recorder:
         for uid, (thing, names) in self._changed.items():
             for name in names:
                 value = through_door(getattr(thing, name))
-                found.append(Statement(thing.__tablename__, uid, name, value))
+                found.append(Statement(KIND_OF[type(thing)].name, uid, name, value))
         return found
 
     def _collect(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
         if session.deleted:
             raise TypeError("nothing is ever deleted; withdraw it")
         for thing in session.new:
-            self._clean(thing, KINDS[thing.__tablename__].fields)
+            self._clean(thing, KIND_OF[type(thing)].fields)
             self._added[thing.uid] = thing
         for thing in session.dirty:
-            kind = KINDS[thing.__tablename__]
+            kind = KIND_OF[type(thing)]
             state = inspect(thing)
             written = [name for name in kind.fields if state.attrs[name].history.has_changes()]
             self._clean(thing, written)
@@ -129,7 +130,7 @@ def withdraw(session: Session, thing: Thing) -> list[Thing]:
     waiting, found = [thing], {thing.uid: thing}
     while waiting:
         above = waiting.pop()
-        for uid in projection.below_in_view(connection, above.uid, above.__tablename__):
+        for uid in projection.below_in_view(connection, above.uid, KIND_OF[type(above)].name):
             if uid not in found:
                 below = _loaded(session, connection, uid)
                 found[uid] = below

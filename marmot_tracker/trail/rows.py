@@ -25,6 +25,9 @@ class Rows(Protocol):
     def of(self, uid: str) -> Mapping[str, FieldRows]:
         """The considered rows of a thing, by field."""
 
+    def kind(self, uid: str) -> str:
+        """The kind of a thing by its considered rows; empty where it has none."""
+
     def beyond(self, uid: str, field: str) -> FieldRows:
         """Rows of a field outside the considered part, whose `replaces` still count."""
 
@@ -48,17 +51,27 @@ def row_of(found: tuple[Any, ...]) -> Row:
 
 
 class StoredRows:
-    """The rows of a file, read as they are asked for and kept for this one use."""
+    """The rows of a file, read as they are asked for and kept for this one use.
+
+    A thing whose rows speak of two kinds (no program of ours writes that) counts as the lesser.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._things: dict[str, dict[str, dict[bytes, Row]]] = {}
+        self._kinds: dict[str, str] = {}
 
     def of(self, uid: str) -> Mapping[str, FieldRows]:
         """The rows of a thing, by field."""
         if uid not in self._things:
             self.load((uid,))
         return self._things[uid]
+
+    def kind(self, uid: str) -> str:
+        """The kind of a thing by its rows; empty where it has none."""
+        if uid not in self._things:
+            self.load((uid,))
+        return self._kinds.get(uid, "")
 
     def beyond(self, uid: str, field: str) -> FieldRows:  # noqa: ARG002  nothing lies beyond a whole file
         """Nothing: a whole file is considered."""
@@ -75,11 +88,17 @@ class StoredRows:
             for found in self._connection.execute(f"{SELECT} WHERE r.uid IN ({marks})", batch):
                 row = row_of(found)
                 self._things[row.uid].setdefault(row.field, {})[row.change] = row
+                if row.kind != self._kinds.setdefault(row.uid, row.kind):
+                    self._kinds[row.uid] = min(row.kind, self._kinds[row.uid])
 
     def add(self, row: Row) -> None:
         """Take in a row that was just written, where its thing was read before."""
         if row.uid in self._things:
             self._things[row.uid].setdefault(row.field, {})[row.change] = row
+            self._kinds.setdefault(row.uid, row.kind)
+
+    def __contains__(self, uid: object) -> bool:
+        return uid in self._things
 
 
 class HeldRows:
@@ -89,12 +108,16 @@ class HeldRows:
         self, rows: Iterable[Row], considered: Callable[[Row], bool] | None = None
     ) -> None:
         self._things: dict[str, dict[str, dict[bytes, Row]]] = {}
+        self._kinds: dict[str, str] = {}
         self._beyond: dict[tuple[str, str], dict[bytes, Row]] = {}
         for row in rows:
             if considered is None or considered(row):
                 fields = self._things.get(row.uid)
                 if fields is None:
                     fields = self._things[row.uid] = {}
+                    self._kinds[row.uid] = row.kind
+                elif row.kind != self._kinds[row.uid]:
+                    self._kinds[row.uid] = min(row.kind, self._kinds[row.uid])
                 of_field = fields.get(row.field)
                 if of_field is None:
                     of_field = fields[row.field] = {}
@@ -110,6 +133,10 @@ class HeldRows:
         """Rows of a field outside the considered part."""
         return self._beyond.get((uid, field), _NONE)
 
+    def kind(self, uid: str) -> str:
+        """The kind of a thing by its considered rows; empty where it has none."""
+        return self._kinds.get(uid, "")
+
     def uids(self) -> list[str]:
         """Every thing with a considered row, in order."""
         return sorted(self._things)
@@ -118,8 +145,3 @@ class HeldRows:
 def all_rows(connection: sqlite3.Connection) -> Iterable[Row]:
     """Every row of a file."""
     return map(row_of, connection.execute(SELECT))
-
-
-def kind_of(fields: Mapping[str, FieldRows]) -> str:
-    """The kind of a thing by its rows: the least by name, should they ever disagree."""
-    return min(row.kind for rows in fields.values() for row in rows.values())

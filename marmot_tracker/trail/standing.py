@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from marmot_tracker.model import KINDS, Kind, Place
 from marmot_tracker.trail.changes import Row
 from marmot_tracker.trail.heads import FieldHistory, adds_of
-from marmot_tracker.trail.rows import Rows, kind_of
+from marmot_tracker.trail.rows import Rows
 from marmot_tracker.trail.values import scalar
 
 PRESENT = "present"
@@ -68,6 +68,10 @@ class Standing:
 
     def heads(self, uid: str, name: str) -> list[Row]:
         """The heads of a field, places' things not looked at."""
+        rows = self.rows.of(uid).get(name)
+        if rows is not None and len(rows) == 1:
+            (row,) = rows.values()
+            return [row] if row.hash is not None else []
         history = self.field(uid, name)
         return [history.rows[change] for change in history.heads()]
 
@@ -94,8 +98,7 @@ class Standing:
 
     def hangs_on(self, uid: str) -> set[str]:
         """What a thing hangs on, by every head of the fields that say so."""
-        fields = self.rows.of(uid)
-        kind = self.kinds.get(kind_of(fields)) if fields else None
+        kind = self.kinds.get(self.rows.kind(uid))
         named: set[str] = set()
         for name in kind.hangs_on if kind else ():
             named.update(text_of(row) for row in self.heads(uid, name))
@@ -131,7 +134,11 @@ class Standing:
 
     def answers(self, uid: str, name: str, place: Place | None) -> Answers:
         """The shown heads of a field."""
-        rows = self.place_heads(uid, name, place) if place else self.heads(uid, name)
+        rows = self.heads(uid, name)
+        if place and not (len(rows) == 1 and self._stands(rows[0])):
+            rows = self.place_heads(uid, name, place)
+        if len(rows) == 1:
+            return Answers((rows[0],), two=False)
         ordered = tuple(sorted(rows, key=lambda row: row.order))
         if len(ordered) < 2:
             return Answers(ordered, two=False)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from marmot_tracker import clock
 from marmot_tracker.model import stamp
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import projection
-from marmot_tracker.trail.changes import header_of
+from marmot_tracker.trail import evidence, projection
+from marmot_tracker.trail.changes import header_of, parents_of
 from marmot_tracker.trail.rows import StoredRows
-from marmot_tracker.trail.writing import set_tips
+from marmot_tracker.trail.writing import set_tips, tips
 
 STEP = 1000
 
@@ -60,7 +60,7 @@ def unite(
     if only is not None:
         wanted = set(only)
         chosen = [(n, change) for n, change in chosen if change in wanted]
-    uids, kinds = _copy_changes(mine, other, [n for n, _ in chosen], progress or Progress())
+    uids, kinds, named = _copy_changes(mine, other, [n for n, _ in chosen], progress or Progress())
     touched = set(uids)
     if chosen:
         mine.executemany(
@@ -72,27 +72,48 @@ def unite(
     copied = _copy_evidence(mine, other) if files else 0
     if touched or chosen:
         projection.update(mine, StoredRows(mine), touched)
-        set_tips(mine, found_tips(mine))
+        _note_tips(mine, {change for _, change in chosen}, named)
     changes = tuple(change for _, change in chosen)
     return Arrived(changes, frozenset(kinds), frozenset(touched), len(erased), copied)
 
 
-def found_tips(connection: sqlite3.Connection) -> frozenset[bytes]:
-    """The tips, looked for in every header."""
+def found_ends(connection: sqlite3.Connection) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """The tips, and the parents this record lacks, looked for in every header."""
     ids: set[bytes] = set()
     parents: set[bytes] = set()
     for change, encoded in connection.execute("SELECT id, header FROM change_set"):
         ids.add(change)
-        parents.update(header_of(encoded).parents)
-    return frozenset(ids - parents)
+        parents.update(parents_of(encoded))
+    return frozenset(ids - parents), frozenset(parents - ids)
+
+
+def lacking(connection: sqlite3.Connection) -> frozenset[bytes]:
+    """The parents that headers name and this record lacks, as noted; a whole copy lacks none."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'lacking'").fetchone()
+    return frozenset(bytes.fromhex(change) for change in found[0].split()) if found else frozenset()
+
+
+def _note_tips(mine: sqlite3.Connection, arrived: set[bytes], named: set[bytes]) -> None:
+    """Note the tips after a union, from what arrived and the parents it names alone."""
+    lacked = lacking(mine)
+    set_tips(mine, (tips(mine) | arrived) - named - lacked)
+    query = "SELECT 1 FROM change_set WHERE id = ?"
+    lacks = {i for i in (named | lacked) - arrived if not mine.execute(query, (i,)).fetchone()}
+    if lacks or lacked:
+        mine.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('lacking', ?)",
+            (" ".join(sorted(i.hex() for i in lacks)),),
+        )
 
 
 def _copy_changes(
     mine: sqlite3.Connection, other: sqlite3.Connection, chosen: list[int], progress: Progress
-) -> tuple[set[str], set[str]]:
+) -> tuple[set[str], set[str], set[bytes]]:
+    """Copy headers, rows and texts; returns the things, kinds and parents they name."""
     start = mine.execute("SELECT coalesce(max(n), 0) FROM change_set").fetchone()[0]
     uids: set[str] = set()
     kinds: set[str] = set()
+    named: set[bytes] = set()
     for position in range(0, len(chosen), STEP):
         progress.step(position, len(chosen), "Bringing in changes")
         batch = chosen[position : position + STEP]
@@ -101,7 +122,7 @@ def _copy_changes(
         headers = other.execute(
             f"SELECT n, id, at, kind, undoes, header FROM change_set WHERE n IN ({marks})",
             batch,
-        )
+        ).fetchall()
         mine.executemany(
             "INSERT INTO change_set VALUES (?, ?, ?, ?, ?, ?)",
             [(numbers[found[0]], *found[1:]) for found in headers],
@@ -117,10 +138,11 @@ def _copy_changes(
         )
         uids.update(found[2] for found in rows)
         kinds.update(found[1] for found in rows)
+        named.update(parent for found in headers for parent in parents_of(found[5]))
     mine.executemany(
         "INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)", other.execute("SELECT * FROM word")
     )
-    return uids, kinds
+    return uids, kinds, named
 
 
 def _note_erasures(connection: sqlite3.Connection, arrived: list[bytes]) -> list[bytes]:
@@ -135,11 +157,17 @@ def _note_erasures(connection: sqlite3.Connection, arrived: list[bytes]) -> list
             "SELECT header FROM change_set WHERE id = ? AND kind = 'erasure'", (change,)
         ).fetchone() or (None,)
         if encoded:
-            connection.executemany(
-                "INSERT OR IGNORE INTO erased VALUES (?, ?)",
-                [(value, change) for value in header_of(encoded).erases],
-            )
+            note_erased(connection, change, header_of(encoded).erases)
     return [bytes(found[0]) for found in connection.execute("SELECT hash FROM erased")]
+
+
+def note_erased(connection: sqlite3.Connection, change: bytes, named: Iterable[bytes]) -> None:
+    """Note which hashes an erasure names; where several do, the one with the least id is told."""
+    connection.executemany(
+        "INSERT INTO erased VALUES (?, ?) "
+        "ON CONFLICT (hash) DO UPDATE SET change = min(change, excluded.change)",
+        [(value, change) for value in named],
+    )
 
 
 def erase_named(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> set[str]:
@@ -189,19 +217,19 @@ def lacks_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
 
 def _copy_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> int:
     """Copy files that this record holds no bytes of, unless they were erased."""
-    mine.executemany(
-        "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", other.execute("SELECT * FROM blob")
-    )
     wanted = _wanted_files(mine, other)
     for sha256 in wanted:
+        mine.execute("DELETE FROM chunk WHERE sha256 = ?", (sha256,))
         rows = other.execute("SELECT * FROM chunk WHERE sha256 = ? ORDER BY position", (sha256,))
         for row in rows:
             mine.execute("INSERT INTO chunk VALUES (?, ?, ?)", row)
+    mine.executemany(
+        "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", other.execute("SELECT * FROM blob")
+    )
     return len(wanted)
 
 
 def _wanted_files(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
-    held = {found[0] for found in mine.execute("SELECT DISTINCT sha256 FROM chunk")}
+    held = set(evidence.held(mine))
     erased = {found[0].hex() for found in mine.execute("SELECT hash FROM erased")}
-    there = other.execute("SELECT DISTINCT sha256 FROM chunk")
-    return [found[0] for found in there if found[0] not in held | erased]
+    return [sha256 for sha256 in evidence.held(other) if sha256 not in held | erased]

@@ -64,8 +64,19 @@ def through_door(value: object) -> Scalar:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} is no number that can be recorded")
         return format(value, "f")
     raise TypeError(f"a {type(value).__name__} cannot be recorded")
+
+
+def is_scalar(value: object) -> bool:
+    """Whether a value that was read is one that the door lets through as it is."""
+    if isinstance(value, str):
+        return value != "" and clean(value) == value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) <= LARGEST
+    return value is None or isinstance(value, bool)
 
 
 def canonical(value: Any) -> str:
@@ -103,7 +114,8 @@ def parsed(body: str) -> Any:
 def scalar(body: str) -> Scalar:
     """The value that a body spells; bodies were written by us or checked on arrival."""
     if body[:1] == '"':
-        return str(json.loads(body))
+        # Without a backslash nothing is escaped: the body is the text between its quotes.
+        return str(json.loads(body)) if "\\" in body else body[1:-1]
     if body in _WORDS:
         return _WORDS[body]
     return int(body)

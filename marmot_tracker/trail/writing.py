@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from marmot_tracker import __version__, clock
 from marmot_tracker.model import KINDS, Place, stamp
@@ -36,8 +37,7 @@ FAR = timedelta(days=1)
 """How far ahead of this clock a time may be and still raise the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What an author says: this field of this thing holds this value."""
 
     kind: str
@@ -61,8 +61,7 @@ class Heading:
     erases: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A row before its change set has an id."""
 
     kind: str
@@ -101,9 +100,10 @@ def seal(
     rows.load(known)
     standing = Standing(rows, outside=lambda uid: projection.stored_view(connection, uid))
     drafts: list[Draft] = []
+    new = {uid: said for uid, said in by_thing.items() if uid not in known}
     for uid, said in by_thing.items():
         if uid in known:
-            drafts += _changes(standing, said, by_thing)
+            drafts += _changes(standing, said, new)
         else:
             drafts += _adds(said)
     if not drafts:
@@ -119,6 +119,8 @@ def seal(
 def take_in(rows: StoredRows, sealed: Sealed, drafts: Iterable[Draft], heading: Heading) -> None:
     """Let rows that were read before know what was just written."""
     for draft in drafts:
+        if draft.uid not in rows:
+            continue
         rows.add(
             Row(
                 sealed.change,
@@ -237,8 +239,12 @@ def _adds(said: Sequence[Statement]) -> Iterable[Draft]:
 
 
 def _changes(
-    standing: Standing, said: Sequence[Statement], by_thing: Mapping[str, list[Statement]]
+    standing: Standing, said: Sequence[Statement], new: Mapping[str, list[Statement]]
 ) -> Iterable[Draft]:
+    """The rows of a thing that the record knows; `new` are the things added in the same edit.
+
+    Only a new update gives way to later ones: one that is made current replaces them.
+    """
     for statement in said:
         kind = KINDS[statement.kind]
         place = kind.places.get(statement.field)
@@ -250,8 +256,8 @@ def _changes(
         seen: Seen | None = None
         if statement.field == PRESENT and body == FALSE:
             seen = standing.seen_now(statement.uid)
-        elif place and place.dated and statement.value in by_thing:
-            later = _later(standing, statement, place, by_thing[str(statement.value)], replaces)
+        elif place and place.dated and statement.value in new:
+            later = _later(standing, statement, place, new[str(statement.value)], replaces)
             replaces -= later
             seen = {statement.field: tuple(later)} if later else None
         salt, value = _salted(standing, statement, body)

@@ -1,0 +1,3 @@
+"""What comes in: reading files, finding columns, proposals, applying them."""
+
+from __future__ import annotations

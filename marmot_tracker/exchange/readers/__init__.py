@@ -1,0 +1,22 @@
+"""Readers of files: each gives the tables a file holds, after the cheap checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from marmot_tracker.exchange.readers.checks import FileKind, check_file
+from marmot_tracker.exchange.readers.delimited import read_delimited
+from marmot_tracker.exchange.readers.xlsx import read_workbook
+from marmot_tracker.exchange.tables import RawTable
+from marmot_tracker.progress import Progress
+
+READERS: dict[FileKind, Callable[[Path, Progress], tuple[RawTable, ...]]] = {
+    FileKind.WORKBOOK: read_workbook,
+    FileKind.DELIMITED: read_delimited,
+}
+
+
+def read_tables(path: Path, progress: Progress) -> tuple[RawTable, ...]:
+    """The tables of a file by what it is, whatever it is called. Raises `TrackerError`."""
+    return READERS[check_file(path)](path, progress)

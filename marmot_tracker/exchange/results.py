@@ -1,0 +1,157 @@
+"""What reading a file gives: items, what each column was read as, what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from marmot_tracker.exchange.mapping import ColumnGuess
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """One recommendation as a file holds it; every value is cleaned text.
+
+    `fields` has a key for each column the file carries: "" where the cell is blank; no key where
+    the cell could not be read (a `Problem` says so) or the file has no such column. `rating`,
+    `not_rated_why` and `decision` hold codes of `vocabulary`, `principle` a number "1" to "8",
+    `further_principles` numbers with blanks between, `due` a day as "2026-03-31" or "ongoing".
+    `supporting` has one name to a line. `extra` holds the filled cells of columns of the place's
+    own by heading. `notes` say in words how something unusual was read.
+    """
+
+    reference: str
+    title: str
+    text: str
+    theme: str
+    where: str
+    fields: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    row: int = 0
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> ReadItem:
+        """From what `to_json` gave; text is made of whatever came."""
+        return cls(
+            reference=str(told["reference"]),
+            title=str(told["title"]),
+            text=str(told["text"]),
+            theme=str(told["theme"]),
+            where=str(told["where"]),
+            fields={str(key): str(value) for key, value in told["fields"].items()},
+            extra={str(key): str(value) for key, value in told["extra"].items()},
+            row=int(told["row"]),
+            notes=tuple(map(str, told["notes"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell that could not be read one way only: where, what is wrong in words, what it holds.
+
+    `line` is the row as Excel counts; `column` the heading; `times` how many rows share it.
+    """
+
+    where: str
+    line: int
+    column: str
+    what: str
+    value: str
+    times: int = 1
+
+    def in_words(self) -> str:
+        """The whole problem in one sentence."""
+        more = f" (and {self.times - 1} more rows)" if self.times > 1 else ""
+        value = f" '{self.value}'" if self.value else ""
+        return f"{self.where}, {self.column}{value}: {self.what}{more}."
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Problem:
+        """From what `to_json` gave."""
+        return cls(
+            where=str(told["where"]),
+            line=int(told["line"]),
+            column=str(told["column"]),
+            what=str(told["what"]),
+            value=str(told["value"]),
+            times=int(told["times"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that holds something but is no item: where, why in words, how it begins."""
+
+    where: str
+    why: str
+    words: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> LeftOut:
+        """From what `to_json` gave."""
+        return cls(str(told["where"]), str(told["why"]), str(told["words"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """All that was read from one file, and `message`, which tells it to the person.
+
+    `sheets` names every worksheet of the file, `read_sheets` those read; `notes` are sentences
+    on how the file was read; `sha256` is that of the file's bytes, in hex.
+    """
+
+    items: tuple[ReadItem, ...]
+    message: str
+    columns: tuple[ColumnGuess, ...] = ()
+    sheets: tuple[str, ...] = ()
+    source_name: str = ""
+    sha256: str = ""
+    problems: tuple[Problem, ...] = ()
+    read_sheets: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "items": [item.to_json() for item in self.items],
+            "message": self.message,
+            "columns": [column.to_json() for column in self.columns],
+            "sheets": list(self.sheets),
+            "source_name": self.source_name,
+            "sha256": self.sha256,
+            "problems": [problem.to_json() for problem in self.problems],
+            "read_sheets": list(self.read_sheets),
+            "left_out": [row.to_json() for row in self.left_out],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> ReadResult:
+        """From what `to_json` gave. Raises KeyError, TypeError or ValueError on anything else."""
+        return cls(
+            items=tuple(ReadItem.from_json(item) for item in told["items"]),
+            message=str(told["message"]),
+            columns=tuple(ColumnGuess.from_json(column) for column in told["columns"]),
+            sheets=tuple(map(str, told["sheets"])),
+            source_name=str(told["source_name"]),
+            sha256=str(told["sha256"]),
+            problems=tuple(Problem.from_json(problem) for problem in told["problems"]),
+            read_sheets=tuple(map(str, told["read_sheets"])),
+            left_out=tuple(LeftOut.from_json(row) for row in told["left_out"]),
+            notes=tuple(map(str, told["notes"])),
+        )

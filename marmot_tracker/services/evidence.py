@@ -1,0 +1,238 @@
+"""Evidence: a file held in the tracker, a link or a note, tied to what it speaks for.
+
+Restricted evidence leaves the tracker only as "Restricted evidence, held by …, dated …"
+(DESIGN.md, the things); `index` is what packs print, `of` is what the screen shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marmot_tracker.errors import Misuse, TrackerError
+from marmot_tracker.model import Evidence, EvidenceLink, Recommendation, uid_of
+from marmot_tracker.services.dates import subject_of
+from marmot_tracker.services.wording import code_of, day
+from marmot_tracker.trail.evidence import Staged
+from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """A piece of evidence as the tracker holds it; `size` in bytes."""
+
+    uid: str
+    title: str
+    kind: EvidenceKind
+    sensitivity: Sensitivity
+    speaks_for: date | None
+    received_from: str
+    link: str
+    note: str
+    file_name: str
+    sha256: str
+    size: int
+    media_type: str
+    claim: str
+    why: str
+
+    @property
+    def published(self) -> str:
+        """What may be printed of it: the title, or for restricted evidence only where it lies."""
+        return published_title(
+            title=self.title,
+            sensitivity=self.sensitivity,
+            received_from=self.received_from,
+            speaks_for=self.speaks_for,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A line of a pack's evidence index: only what may be printed.
+
+    Of restricted evidence it names holder and date; of evidence not yet checked, title, kind,
+    holder and date, but no link, note or file.
+    """
+
+    uid: str
+    references: tuple[str, ...]
+    recommendations: tuple[str, ...]
+    title: str
+    kind: EvidenceKind
+    sensitivity: Sensitivity
+    speaks_for: date | None
+    received_from: str
+    location: str
+    sha256: str
+    size: int
+    why: str
+
+
+def attach(
+    session: Session,
+    *,
+    recommendation: str,
+    title: str = "",
+    kind: EvidenceKind,
+    sensitivity: Sensitivity,
+    staged: Staged | None = None,
+    link: str = "",
+    note: str = "",
+    why: str = "",
+    speaks_for: date | None = None,
+    received_from: str = "",
+    claim: str = "",
+) -> str:
+    """Add a piece of evidence and tie it to a recommendation; returns its uid.
+
+    A file comes as `staged` (`document.stage`), a link as `link`, a note as `note`. Without a
+    title it is called after the file, the link, or how the note begins.
+    """
+    subject_of(session, recommendation)
+    given = {EvidenceKind.FILE: staged, EvidenceKind.LINK: link, EvidenceKind.NOTE: note}
+    if not given[kind]:
+        raise Misuse(f"Evidence of the kind {kind.value} came without its {kind.value}.")
+    if kind is EvidenceKind.LINK and "://" not in link:
+        raise TrackerError(
+            f"“{link}” is not a link that can be opened.", hint="Begin it with https://."
+        )
+    called = title.strip() or (staged.file_name if staged else link or " ".join(note.split())[:80])
+    piece = Evidence(
+        title=called,
+        kind=kind.value,
+        claim=claim or None,
+        speaks_for=speaks_for,
+        received_from=received_from or None,
+        sensitivity=sensitivity.value,
+        link=link or None,
+        note=note or None,
+        file_name=staged.file_name if staged else None,
+        sha256=staged.sha256 if staged else None,
+        size=staged.size if staged else None,
+        media_type=(staged.media_type or None) if staged else None,
+    )
+    session.add(piece)
+    session.flush()
+    tie(session, evidence=piece.uid, recommendation=recommendation, why=why)
+    return piece.uid
+
+
+def tie(session: Session, *, evidence: str, recommendation: str, why: str = "") -> str:
+    """Tie evidence already held to a recommendation; returns the link's uid."""
+    if session.get(Evidence, evidence) is None:
+        raise TrackerError("That evidence is not in this tracker.")
+    subject_of(session, recommendation)
+    uid = uid_of("evidence_link", evidence, recommendation)
+    known = session.get(EvidenceLink, uid, execution_options={"all_things": True})
+    if known is None:
+        session.add(
+            EvidenceLink(uid=uid, evidence=evidence, recommendation=recommendation, why=why or None)
+        )
+    else:
+        known.present = True
+        known.why = why or None
+    session.flush()
+    return uid
+
+
+def set_sensitivity(session: Session, *, evidence: str, sensitivity: Sensitivity) -> None:
+    """Say whether somebody could be recognised in it."""
+    piece = session.get(Evidence, evidence)
+    if piece is None:
+        raise TrackerError("That evidence is not in this tracker.")
+    piece.sensitivity = sensitivity.value
+
+
+def of(session: Session, recommendation: str) -> list[EvidenceFacts]:
+    """The evidence tied to a recommendation, in the order it was attached."""
+    query = (
+        select(Evidence, EvidenceLink.why)
+        .join(EvidenceLink, EvidenceLink.evidence == Evidence.uid)
+        .where(EvidenceLink.recommendation == recommendation)
+        .order_by(Evidence.uid)
+    )
+    return [_facts(piece, why) for piece, why in session.execute(query)]
+
+
+def index(session: Session) -> list[IndexLine]:
+    """Every piece of evidence as it may be printed, in the order it was attached."""
+    ties = (
+        select(
+            EvidenceLink.evidence,
+            EvidenceLink.why,
+            Recommendation.uid,
+            Recommendation.reference,
+            Recommendation.short_title,
+            Recommendation.wording,
+        )
+        .join(Recommendation, Recommendation.uid == EvidenceLink.recommendation)
+        .order_by(Recommendation.order, Recommendation.uid)
+    )
+    tied: dict[str, list[tuple[str, str, str]]] = {}
+    for evidence, why, uid, reference, short, wording in session.execute(ties):
+        called = reference or (short or wording or "")[:60]
+        tied.setdefault(evidence or "", []).append((uid, called, why or ""))
+    pieces = session.scalars(select(Evidence).order_by(Evidence.uid))
+    return [_line(_facts(piece, None), tied.get(piece.uid, [])) for piece in pieces]
+
+
+def waiting(session: Session) -> int:
+    """How many pieces of evidence nobody has checked yet."""
+    query = select(Evidence.sensitivity)
+    return sum(
+        (code_of(Sensitivity, found) or Sensitivity.NOT_CHECKED) is Sensitivity.NOT_CHECKED
+        for found in session.scalars(query)
+    )
+
+
+def published_title(
+    *, title: str, sensitivity: Sensitivity, received_from: str, speaks_for: date | None
+) -> str:
+    """A title, or `Restricted evidence, held by …, dated …`."""
+    if sensitivity is not Sensitivity.RESTRICTED:
+        return title
+    holder = received_from or "the owner"
+    return f"Restricted evidence, held by {holder}, {f'dated {day(speaks_for)}' if speaks_for else 'not dated'}"
+
+
+def _line(facts: EvidenceFacts, tied: list[tuple[str, str, str]]) -> IndexLine:
+    checked = facts.sensitivity is Sensitivity.ORDINARY
+    restricted = facts.sensitivity is Sensitivity.RESTRICTED
+    whys = dict.fromkeys(why for _, _, why in tied if why)
+    return IndexLine(
+        uid=facts.uid,
+        references=tuple(called for _, called, _ in tied),
+        recommendations=tuple(uid for uid, _, _ in tied),
+        title=facts.published,
+        kind=facts.kind,
+        sensitivity=facts.sensitivity,
+        speaks_for=facts.speaks_for,
+        received_from=facts.received_from,
+        location=(facts.link or facts.file_name or facts.note) if checked else "",
+        sha256=facts.sha256 if checked else "",
+        size=facts.size if checked else 0,
+        why="" if restricted else "; ".join(whys),
+    )
+
+
+def _facts(piece: Evidence, why: str | None) -> EvidenceFacts:
+    return EvidenceFacts(
+        piece.uid,
+        piece.title or "",
+        code_of(EvidenceKind, piece.kind) or EvidenceKind.NOTE,
+        code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED,
+        piece.speaks_for,
+        piece.received_from or "",
+        piece.link or "",
+        piece.note or "",
+        piece.file_name or "",
+        piece.sha256 or "",
+        piece.size or 0,
+        piece.media_type or "",
+        piece.claim or "",
+        why or "",
+    )

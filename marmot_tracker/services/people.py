@@ -1,0 +1,309 @@
+"""Principles, subgroups and owners; who leads on a recommendation, from when to when.
+
+What is published names posts and organisations, never persons (DESIGN.md, the things).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.model import (
+    Assignment,
+    Organisation,
+    Post,
+    Principle,
+    Recommendation,
+    Subgroup,
+)
+from marmot_tracker.services.wording import code_of
+from marmot_tracker.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleFacts:
+    """One of the eight principles, with other wordings met in lists."""
+
+    uid: str
+    number: int
+    wording: str
+    short: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupFacts:
+    """A subgroup under its newest name."""
+
+    uid: str
+    name: str
+    chair: str
+    support_officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRef:
+    """An owner: exactly one of a post's and an organisation's uid; `new` if it was just added."""
+
+    post: str = ""
+    organisation: str = ""
+    new: bool = False
+
+    @property
+    def uid(self) -> str:
+        """The uid of the post or the organisation."""
+        return self.post or self.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChoice:
+    """Someone who can own a recommendation: `kind` is `post` or `organisation`."""
+
+    uid: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An assignment with its owner in published words."""
+
+    uid: str
+    recommendation: str
+    words: str
+    role: Role
+    since: date | None
+    until: date | None
+    post: str
+    organisation: str
+
+
+def principles(session: Session) -> list[PrincipleFacts]:
+    """The principles in view, by number."""
+    query = select(
+        Principle.uid, Principle.number, Principle.wording, Principle.short, Principle.aliases
+    )
+    found = [
+        PrincipleFacts(
+            uid, number or 0, wording or "", short or wording or "", _lines(aliases or "")
+        )
+        for uid, number, wording, short, aliases in session.execute(query)
+    ]
+    return sorted(found, key=lambda principle: (principle.number, principle.uid))
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in words.splitlines() if line.strip())
+
+
+def subgroups(session: Session) -> list[SubgroupFacts]:
+    """The subgroups in view that no other has succeeded, by name."""
+    query = select(
+        Subgroup.uid, Subgroup.name, Subgroup.chair, Subgroup.support_officer, Subgroup.successor
+    )
+    found = session.execute(query).all()
+    here = {uid for uid, *_ in found}
+    return sorted(
+        (
+            SubgroupFacts(uid, name or "", chair or "", officer or "")
+            for uid, name, chair, officer, successor in found
+            if successor not in here or successor == uid
+        ),
+        key=lambda subgroup: (subgroup.name.casefold(), subgroup.uid),
+    )
+
+
+def subgroup_names(session: Session) -> dict[str, tuple[str, str]]:
+    """Every subgroup's uid, with uid and name of what it is called now."""
+    query = select(Subgroup.uid, Subgroup.name, Subgroup.successor)
+    found = {uid: (name or "", successor) for uid, name, successor in session.execute(query)}
+
+    def newest(uid: str) -> str:
+        seen: set[str] = set()
+        while (after := found[uid][1]) in found and after not in seen:
+            seen.add(uid)
+            uid = str(after)
+        return uid
+
+    return {uid: (last := newest(uid), found[last][0]) for uid in found}
+
+
+def ensure_subgroup(session: Session, *, name: str) -> str:
+    """The uid of the subgroup with this name (case and blanks aside), added where there is none."""
+    name = _plain(name)
+    if not name:
+        raise TrackerError("A subgroup needs a name.")
+    for uid, (newest, now) in subgroup_names(session).items():
+        known = session.get(Subgroup, uid)
+        names = {now, (known.name if known else None) or ""}
+        if name.casefold() in {other.casefold() for other in names}:
+            return newest
+    subgroup = Subgroup(name=name)
+    session.add(subgroup)
+    session.flush()
+    return subgroup.uid
+
+
+def owners(session: Session) -> list[OwnerChoice]:
+    """Every organisation and post in view, by their words."""
+    organisations = _organisations(session)
+    found = [OwnerChoice(uid, "organisation", name) for uid, name in organisations.items()]
+    query = select(Post.uid, Post.title, Post.organisation)
+    for uid, title, organisation in session.execute(query):
+        found.append(
+            OwnerChoice(uid, "post", post_words(title, organisations.get(organisation or "", "")))
+        )
+    return sorted(found, key=lambda owner: (owner.words.casefold(), owner.uid))
+
+
+def post_words(title: str | None, organisation: str) -> str:
+    """`Title, Organisation`, or what there is of it."""
+    return ", ".join(part for part in (title or "", organisation) if part)
+
+
+def ensure_owner(session: Session, *, words: str) -> OwnerRef:
+    """The owner that `words` name, added where nobody is called so.
+
+    An owner already known by these words is taken, case and blanks aside. Else, with a comma,
+    what stands before the last one is a post's title and what stands after it its organisation
+    (`Head of Housing, Luton Council`); without one it is an organisation.
+    """
+    words = _plain(words)
+    if not words.strip(" ,"):
+        raise TrackerError(
+            "An owner needs a name.",
+            hint="Name an organisation, or a post with its organisation: “Head of Housing, Luton Council”.",
+        )
+    for owner in owners(session):
+        if owner.words.casefold() == words.casefold():
+            return _ref(owner.kind, owner.uid)
+    title, comma, name = words.rpartition(",")
+    title, name = title.strip(" ,"), name.strip(" ,")
+    if not comma or not title or not name:
+        organisation = Organisation(name=title or name)
+        session.add(organisation)
+        session.flush()
+        return OwnerRef(organisation=organisation.uid, new=True)
+    known = {other.casefold(): uid for uid, other in _organisations(session).items()}
+    at = known.get(name.casefold())
+    if at is None:
+        body = Organisation(name=name)
+        session.add(body)
+        at = body.uid
+    post = Post(title=title, organisation=at)
+    session.add(post)
+    session.flush()
+    return OwnerRef(post=post.uid, new=True)
+
+
+def assign(
+    session: Session,
+    *,
+    recommendation: str,
+    owner: OwnerRef | str,
+    role: Role = Role.ACCOUNTABLE,
+    since: date,
+) -> str:
+    """Give a recommendation an owner from a day on; returns the assignment's uid.
+
+    `owner` may be words (`ensure_owner`). There is one accountable lead: the one before gets
+    `until` = `since` and stays in the past. The same owner again changes nothing.
+    """
+    subject = session.get(Recommendation, recommendation)
+    if subject is None:
+        raise TrackerError("That recommendation is not in this tracker.")
+    ref = ensure_owner(session, words=owner) if isinstance(owner, str) else owner
+    standing = [
+        assignment
+        for assignment in session.scalars(
+            select(Assignment).where(Assignment.recommendation == recommendation)
+        )
+        if assignment.role == role.value and assignment.until is None
+    ]
+    lead = role is Role.ACCOUNTABLE
+    for assignment in standing:
+        same = (assignment.post or "") == ref.post and (
+            assignment.organisation or ""
+        ) == ref.organisation
+        if same and (not lead or subject.lead == assignment.uid):
+            return assignment.uid
+    if lead:
+        for assignment in standing:
+            assignment.until = since
+    made = Assignment(
+        recommendation=recommendation,
+        post=ref.post or None,
+        organisation=ref.organisation or None,
+        role=role.value,
+        since=since,
+    )
+    session.add(made)
+    if lead:
+        subject.lead = made.uid
+    session.flush()
+    return made.uid
+
+
+def unassign(session: Session, *, recommendation: str, until: date) -> None:
+    """Leave a recommendation without an accountable lead from a day on."""
+    subject = session.get(Recommendation, recommendation)
+    if subject is None:
+        raise TrackerError("That recommendation is not in this tracker.")
+    lead = session.get(Assignment, subject.lead) if subject.lead else None
+    if lead is not None:
+        lead.until = until
+    subject.lead = None
+    session.flush()
+
+
+def owner_words(session: Session, *, recommendation: str) -> str:
+    """The accountable lead in published words; empty where there is none."""
+    lead = session.scalar(select(Recommendation.lead).where(Recommendation.uid == recommendation))
+    found = owners_of_assignments(session, only=recommendation).get(lead or "")
+    return found.words if found else ""
+
+
+def owners_of_assignments(session: Session, *, only: str | None = None) -> dict[str, Assigned]:
+    """Every assignment in view with its owner in words, by uid; of one recommendation or of all."""
+    words = {owner.uid: owner.words for owner in owners(session)}
+    query = select(
+        Assignment.uid,
+        Assignment.recommendation,
+        Assignment.post,
+        Assignment.organisation,
+        Assignment.role,
+        Assignment.since,
+        Assignment.until,
+    )
+    if only is not None:
+        query = query.where(Assignment.recommendation == only)
+    return {
+        uid: Assigned(
+            uid,
+            recommendation or "",
+            words.get(post or "") or words.get(organisation or "", ""),
+            code_of(Role, role) or Role.SUPPORTING,
+            since,
+            until,
+            post or "",
+            organisation or "",
+        )
+        for uid, recommendation, post, organisation, role, since, until in session.execute(query)
+    }
+
+
+def _organisations(session: Session) -> dict[str, str]:
+    query = select(Organisation.uid, Organisation.name)
+    return {uid: name or "" for uid, name in session.execute(query)}
+
+
+def _ref(kind: str, uid: str) -> OwnerRef:
+    return OwnerRef(post=uid) if kind == "post" else OwnerRef(organisation=uid)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())

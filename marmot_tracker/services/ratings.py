@@ -1,0 +1,283 @@
+"""Ratings: suggested by rule, chosen by a person, with a reason where the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marmot_tracker.errors import Misuse, TrackerError
+from marmot_tracker.model import Decision, Recommendation, ReportingPeriod, StatusUpdate
+from marmot_tracker.services import dates, programme
+from marmot_tracker.services.dates import name_of, subject_of
+from marmot_tracker.services.slips import NO_DATE, agreed, slip
+from marmot_tracker.services.suggesting import Facts, Suggestion, suggested
+from marmot_tracker.services.wording import code_of, day
+from marmot_tracker.vocabulary import (
+    WORST_FIRST,
+    DecisionCode,
+    NotRatedWhy,
+    Rating,
+    Stage,
+)
+
+Ask = Callable[[programme.Words, str], str]
+"""Says what a rating asks for, in the programme's words; the second is the rating's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFacts:
+    """A rating as it was given, with what the rules said when it was written."""
+
+    uid: str
+    rating: Rating
+    speaks_for: date | None
+    period: str
+    not_rated_why: NotRatedWhy | None
+    suggested: Rating | None
+    suggested_because: str
+    reason: str
+    position_line: str
+    done: str
+    next: str
+    barrier: str
+    path_to_green: str
+    path_to_green_by: date | None
+    help_needed: str
+    current: bool
+
+
+def suggest(session: Session, *, recommendation: str, today: date) -> Suggestion:
+    """What the rules suggest for a recommendation on a day, and why."""
+    return _suggestion(session, subject_of(session, recommendation), today)
+
+
+def _suggestion(session: Session, subject: Recommendation, today: date) -> Suggestion:
+    query = select(Decision.code).where(Decision.uid == subject.decision)
+    code = session.scalar(query) if subject.decision else None
+    led = dates.led_to(session, subject.uid, stands=subject.due) if subject.due else []
+    facts = Facts(
+        code_of(Stage, subject.stage) or Stage.LOGGED,
+        code_of(DecisionCode, code),
+        slip(led) if led else NO_DATE,
+        agreed(led),
+    )
+    return suggested(facts, today=today)
+
+
+def missing(
+    session: Session,
+    *,
+    recommendation: str,
+    rating: Rating,
+    reason: str,
+    path_to_green: str,
+    today: date,
+    help_needed: str = "",
+    not_rated_why: NotRatedWhy | None = None,
+) -> list[str]:
+    """What the rating still asks for, in sentences; with a reason a person may go on without.
+
+    A reason is asked where the rating worsens, differs from the suggestion, is off track, or is
+    complete (who verified it). At risk and off track ask for a path to green, off track for the
+    help needed too, *not rated* for which kind it is.
+    """
+    subject = subject_of(session, recommendation)
+    given = _Given(rating, reason, path_to_green, help_needed, not_rated_why)
+    return _asked(session, subject, given, _suggestion(session, subject, today), today)
+
+
+class _Given(NamedTuple):
+    """A rating with what a person gave for it."""
+
+    rating: Rating
+    reason: str
+    path_to_green: str
+    help_needed: str
+    why: NotRatedWhy | None
+
+
+def _asked(
+    session: Session,
+    subject: Recommendation,
+    given: _Given,
+    suggestion: Suggestion,
+    today: date,
+) -> list[str]:
+    """Words are read only where something is asked, since most ratings ask for nothing."""
+    rating = given.rating
+    asked: list[Ask] = []
+    if not given.reason.strip():
+        before = _before(session, subject.uid, today)
+        because = _reason_asked(rating, before, suggestion)
+        asked += [because] if because else []
+    if rating in (Rating.AT_RISK, Rating.OFF_TRACK) and not given.path_to_green.strip():
+        asked.append(
+            lambda words, word: f"{word} needs a path to green: what brings it back, and by when."
+        )
+    if rating is Rating.OFF_TRACK and not given.help_needed.strip():
+        asked.append(
+            lambda words, word: f"{word} needs the ask: what help the steering group could give."
+        )
+    if rating is Rating.NOT_RATED and given.why is None:
+        asked.append(_which_kind)
+    if not asked:
+        return []
+    words = programme.words(session)
+    return [ask(words, words.rating(rating).word) for ask in asked]
+
+
+def _which_kind(words: programme.Words, word: str) -> str:
+    kinds = ", ".join(words.not_rated_why(code).lower() for code in NotRatedWhy)
+    return f"Say which kind of {word.lower()} it is: {kinds}."
+
+
+def rate(
+    session: Session,
+    *,
+    recommendation: str,
+    rating: Rating,
+    speaks_for: date,
+    reason: str = "",
+    path_to_green: str = "",
+    path_to_green_by: date | None = None,
+    not_rated_why: NotRatedWhy | None = None,
+    position_line: str = "",
+    done: str = "",
+    next: str = "",
+    barrier: str = "",
+    help_needed: str = "",
+    period: str | None = None,
+) -> str:
+    """Write a status update and let it hold the place; returns its uid.
+
+    The rules are asked about the day it speaks for. Raises `TrackerError` with all that is
+    missing where no reason is given; with a reason the rating stands as the person gave it.
+    """
+    subject = subject_of(session, recommendation)
+    _check(session, rating, not_rated_why, period)
+    suggestion = _suggestion(session, subject, speaks_for)
+    if not reason.strip():
+        given = _Given(rating, reason, path_to_green, help_needed, not_rated_why)
+        lacking = _asked(session, subject, given, suggestion, speaks_for)
+        if lacking:
+            raise _not_rated(subject, lacking)
+    update = StatusUpdate(
+        recommendation=recommendation,
+        speaks_for=speaks_for,
+        period=period,
+        rating=rating.value,
+        not_rated_why=not_rated_why.value if not_rated_why else None,
+        suggested=suggestion.rating.value,
+        suggested_because=suggestion.because,
+        reason=reason or None,
+        position_line=position_line or None,
+        done=done or None,
+        next=next or None,
+        barrier=barrier or None,
+        path_to_green=path_to_green or None,
+        path_to_green_by=path_to_green_by,
+        help_needed=help_needed or None,
+    )
+    session.add(update)
+    subject.rating = update.uid
+    session.flush()
+    return update.uid
+
+
+def _check(session: Session, rating: Rating, why: NotRatedWhy | None, period: str | None) -> None:
+    if why is not None and rating is not Rating.NOT_RATED:
+        raise Misuse("Only “not rated” says which kind of not rated it is.")
+    if period is not None and session.get(ReportingPeriod, period) is None:
+        raise TrackerError("That reporting period is not in this tracker.")
+
+
+def _not_rated(subject: Recommendation, lacking: list[str]) -> TrackerError:
+    return TrackerError(
+        f"{name_of(subject)} was not rated. {' '.join(lacking)}",
+        hint="Give what is asked, or a reason why it cannot be given.",
+    )
+
+
+def history_of_ratings(session: Session, *, recommendation: str) -> list[RatingFacts]:
+    """Every rating of a recommendation in view, by the date it speaks for, oldest first."""
+    current = session.scalar(
+        select(Recommendation.rating).where(Recommendation.uid == recommendation)
+    )
+    found = session.scalars(
+        select(StatusUpdate).where(StatusUpdate.recommendation == recommendation)
+    )
+    facts = [
+        RatingFacts(
+            update.uid,
+            code_of(Rating, update.rating) or Rating.NOT_RATED,
+            update.speaks_for,
+            update.period or "",
+            code_of(NotRatedWhy, update.not_rated_why),
+            code_of(Rating, update.suggested),
+            update.suggested_because or "",
+            update.reason or "",
+            update.position_line or "",
+            update.done or "",
+            update.next or "",
+            update.barrier or "",
+            update.path_to_green or "",
+            update.path_to_green_by,
+            update.help_needed or "",
+            update.uid == current,
+        )
+        for update in found
+    ]
+    return sorted(facts, key=lambda fact: (fact.speaks_for or date.min, fact.uid))
+
+
+def worsens(before: Rating | None, after: Rating) -> bool:
+    """Whether a rating is worse than the one before; nothing is worse than not rated."""
+    if before is None or before is Rating.NOT_RATED:
+        return False
+    return WORST_FIRST.index(after) < WORST_FIRST.index(before)
+
+
+def _reason_asked(
+    rating: Rating, before: tuple[Rating, date | None] | None, suggestion: Suggestion
+) -> Ask | None:
+    """What asks for a reason, or nothing."""
+    if rating is Rating.COMPLETE:
+        return lambda words, word: (
+            f"{word} needs a reason that says who verified it, someone other than the lead."
+        )
+    if before is not None and worsens(before[0], rating):
+        was, since = before[0], f" for {day(before[1])}" if before[1] else ""
+        return lambda words, word: (
+            f"It was {words.rating(was).word.lower()}{since}: say why it is now {word.lower()}."
+        )
+    if suggestion.rating not in (Rating.NOT_RATED, rating):
+        return lambda words, word: (
+            f"The suggested rating is {words.rating(suggestion.rating).word.lower()}. "
+            f"{suggestion.because} Say why it is {word.lower()}."
+        )
+    if rating is Rating.OFF_TRACK:
+        return lambda words, word: f"{word} needs a reason."
+    return None
+
+
+def _before(
+    session: Session, recommendation: str, today: date
+) -> tuple[Rating, date | None] | None:
+    """The rating for the latest date not after `today`, with that date."""
+    query = select(StatusUpdate.speaks_for, StatusUpdate.uid, StatusUpdate.rating).where(
+        StatusUpdate.recommendation == recommendation
+    )
+    known = [
+        (speaks_for or date.min, uid, rating)
+        for speaks_for, uid, rating in session.execute(query)
+        if speaks_for is None or speaks_for <= today
+    ]
+    if not known:
+        return None
+    for_day, _, code = max(known)
+    return code_of(Rating, code) or Rating.NOT_RATED, None if for_day == date.min else for_day

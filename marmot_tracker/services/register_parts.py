@@ -1,0 +1,337 @@
+"""What the register is put together from: one query per kind, as dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marmot_tracker import clock
+from marmot_tracker.model import (
+    DateRevision,
+    Decision,
+    Evidence,
+    EvidenceLink,
+    Recommendation,
+    SourceReport,
+    StatusUpdate,
+    stamp,
+)
+from marmot_tracker.services import answers, extras, people, periods
+from marmot_tracker.services.answers import Answer, worse
+from marmot_tracker.services.periods import PeriodFacts
+from marmot_tracker.services.slips import NO_DATE, Revision, Slip, chain, slip
+from marmot_tracker.services.wording import code_of, day
+from marmot_tracker.trail.recording import driver
+from marmot_tracker.vocabulary import Rating, RevisionKind
+
+
+class Record(NamedTuple):
+    """The columns of a recommendation that the register reads, in the order they are selected."""
+
+    uid: str
+    marks: str | None
+    reference: str | None
+    report: str | None
+    order: int | None
+    section: str | None
+    page: str | None
+    wording: str | None
+    short_title: str | None
+    plain_position: str | None
+    theme: str | None
+    timescale: str | None
+    principle: str | None
+    subgroup: str | None
+    stage: str | None
+    rating: str | None
+    decision: str | None
+    due: str | None
+    lead: str | None
+
+
+class Update(NamedTuple):
+    """The columns of a status update that the register reads."""
+
+    uid: str
+    recommendation: str | None
+    speaks_for: date | None
+    period: str | None
+    rating: str | None
+    not_rated_why: str | None
+    reason: str | None
+    position_line: str | None
+    path_to_green: str | None
+    path_to_green_by: date | None
+    help_needed: str | None
+
+
+NO_UPDATE = Update("", None, None, None, None, None, None, None, None, None, None)
+"""What there is of a recommendation that was never rated."""
+
+Given = tuple[date, str, str | None]
+"""The date a rating speaks for, the uid of its status update, and its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything read, by uid; lists by the uid of their recommendation."""
+
+    today: date
+    period: PeriodFacts | None
+    recommendations: list[Record]
+    reports: Mapping[str, str]
+    report_order: Mapping[str, int]
+    principles: Mapping[str, tuple[int | None, str]]
+    subgroups: Mapping[str, tuple[str, str]]
+    updates: Mapping[str, Update]
+    ratings_of: Mapping[str, list[Given]]
+    revisions: Mapping[str, Revision]
+    revisions_of: Mapping[str, list[Revision]]
+    decisions: Mapping[str, str]
+    leads: Mapping[str, str]
+    evidence: Mapping[str, int]
+    extra: Mapping[str, Mapping[str, str]]
+    answers: Mapping[tuple[str, str], list[Answer]]
+    last_changed: Mapping[str, str]
+
+
+def read(session: Session, *, today: date, only: str | None = None) -> Read:
+    """Read the whole register, or what one recommendation's row needs."""
+
+    def narrowed(query: Any, column: Any) -> Any:
+        return query if only is None else query.where(column == only)
+
+    columns = [getattr(Recommendation, name) for name in Record._fields]
+    recommendations = list(
+        map(Record._make, session.execute(narrowed(select(*columns), Recommendation.uid)))
+    )
+    two = answers.all_of(session, kind="recommendation")
+    updates = _updates(session, _named(two), only)
+    brief = select(
+        StatusUpdate.uid, StatusUpdate.recommendation, StatusUpdate.speaks_for, StatusUpdate.rating
+    )
+    ratings = session.execute(narrowed(brief, StatusUpdate.recommendation)).all()
+    revisions = read_revisions(session, only=only)
+    decisions = select(Decision.uid, Decision.code, Decision.recommendation)
+    decided = list(session.execute(narrowed(decisions, Decision.recommendation)))
+    leads = people.owners_of_assignments(session, only=only)
+    reports = list(session.execute(select(SourceReport.uid, SourceReport.title)))
+    owned = {
+        **{uid: recommendation for uid, recommendation, *_ in ratings},
+        **{revision.uid: revision.recommendation for revision in revisions},
+        **{uid: recommendation for uid, _, recommendation in decided},
+        **{uid: owner.recommendation for uid, owner in leads.items()},
+    }
+    return Read(
+        today=today,
+        period=periods.current(session, today),
+        recommendations=recommendations,
+        reports={uid: title or "" for uid, title in reports},
+        report_order={uid: place for place, uid in enumerate(sorted(uid for uid, _ in reports))},
+        principles={p.uid: (p.number, p.short) for p in people.principles(session)},
+        subgroups=people.subgroup_names(session),
+        updates=updates,
+        ratings_of=_ratings_of(ratings),
+        revisions={revision.uid: revision for revision in revisions},
+        revisions_of=_revisions_of(revisions),
+        decisions={uid: code or "" for uid, code, _ in decided},
+        leads={uid: owner.words for uid, owner in leads.items()},
+        evidence=_evidence(session),
+        extra=extras.values_in_words(session, only=only),
+        answers=two,
+        last_changed=_last_changed(session, owned, today=today, only=only),
+    )
+
+
+def read_revisions(session: Session, *, only: str | None = None) -> list[Revision]:
+    """The date revisions in view, in the order of writing; of one recommendation or of all."""
+    query = select(
+        DateRevision.uid,
+        DateRevision.recommendation,
+        DateRevision.old_date,
+        DateRevision.new_date,
+        DateRevision.ongoing,
+        DateRevision.next_review,
+        DateRevision.kind,
+        DateRevision.agreed_by,
+        DateRevision.agreed_on,
+    ).order_by(DateRevision.uid)
+    if only is not None:
+        query = query.where(DateRevision.recommendation == only)
+    return [
+        Revision(
+            uid,
+            recommendation or "",
+            old_date,
+            new_date,
+            bool(ongoing),
+            next_review,
+            code_of(RevisionKind, kind) or RevisionKind.MOVED,
+            bool(agreed_by or agreed_on),
+        )
+        for (
+            uid,
+            recommendation,
+            old_date,
+            new_date,
+            ongoing,
+            next_review,
+            kind,
+            agreed_by,
+            agreed_on,
+        ) in session.execute(query)
+    ]
+
+
+def rating_of(read: Read, record: Record) -> Update:
+    """The status update whose rating counts: the worse of two answers, else the one shown."""
+    found = [
+        update
+        for answer in read.answers.get((record.uid, "rating"), ())
+        if (update := read.updates.get(answer.value)) is not None
+    ]
+    if not found:
+        return read.updates.get(record.rating or "", NO_UPDATE)
+    counts = worse(_rating(update) for update in found)
+    return next(update for update in reversed(found) if _rating(update) is counts)
+
+
+def due_of(read: Read, record: Record) -> Slip:
+    """What the due date comes to: of two answers the earlier, else the one shown."""
+    current = read.revisions.get(record.due or "")
+    two = [
+        revision
+        for answer in read.answers.get((record.uid, "due"), ())
+        if (revision := read.revisions.get(answer.value)) is not None
+    ]
+    if two:
+        current = min(two, key=lambda revision: (revision.judged or date.max, revision.uid))
+    if current is None:
+        return NO_DATE
+    return slip(chain(read.revisions_of.get(record.uid, ()), current))
+
+
+def previous_rating(read: Read, uid: str, current: Update) -> Rating | None:
+    """The rating for the latest date before the one `current` speaks for."""
+    if current.speaks_for is None:
+        return None
+    given = read.ratings_of.get(uid, ())
+    if len(given) < 2:
+        return None
+    day_of_this = current.speaks_for
+    earlier = [one for one in given if one[0] < day_of_this]
+    return (code_of(Rating, max(earlier)[2]) or Rating.NOT_RATED) if earlier else None
+
+
+def other_answers(
+    read: Read, record: Record, update: Update, due: Slip
+) -> dict[str, tuple[str, ...]]:
+    """For each field with two answers, those that do not count, as codes or words."""
+    shown: dict[str, Callable[[str], str]] = {
+        "rating": lambda uid: _rating(read.updates[uid]).value if uid in read.updates else "",
+        "due": lambda uid: _due_words(read.revisions.get(uid)),
+        "decision": lambda uid: read.decisions.get(uid, ""),
+        "lead": lambda uid: read.leads.get(uid, ""),
+        "principle": lambda uid: read.principles.get(uid, (None, ""))[1],
+        "subgroup": lambda uid: read.subgroups.get(uid, ("", ""))[1],
+        "report": lambda uid: read.reports.get(uid, ""),
+    }
+    counting = {
+        "rating": _rating(update).value if update.uid else "",
+        "due": "ongoing" if due.ongoing else day(due.due),
+    }
+    found: dict[str, tuple[str, ...]] = {}
+    for field in (record.marks or "").split():
+        given = read.answers.get((record.uid, field), ())
+        told = [shown.get(field, str)(answer.value) for answer in given]
+        kept = counting.get(field, told[-1] if told else "")
+        found[field] = tuple(dict.fromkeys(words for words in told if words != kept))
+    return found
+
+
+def _due_words(revision: Revision | None) -> str:
+    if revision is None:
+        return ""
+    return "ongoing" if revision.ongoing else day(revision.new_date)
+
+
+def _rating(update: Update) -> Rating:
+    return code_of(Rating, update.rating) or Rating.NOT_RATED
+
+
+def _named(two: Mapping[tuple[str, str], list[Answer]]) -> set[str]:
+    """The status updates that two answers name."""
+    return {
+        answer.value for (_, field), given in two.items() if field == "rating" for answer in given
+    }
+
+
+def _updates(session: Session, two: set[str], only: str | None) -> dict[str, Update]:
+    """The status updates that hold a place, or are one of two answers for it."""
+    columns = [getattr(StatusUpdate, name) for name in Update._fields]
+    query = select(*columns)
+    if only is not None:
+        query = query.where(StatusUpdate.recommendation == only)
+    else:
+        holds = StatusUpdate.uid.in_(select(Recommendation.rating))
+        query = query.where(holds | StatusUpdate.uid.in_(two) if two else holds)
+    return {found.uid: found for found in map(Update._make, session.execute(query))}
+
+
+def _ratings_of(
+    ratings: Iterable[tuple[str, str | None, date | None, str | None]],
+) -> dict[str, list[Given]]:
+    groups: dict[str, list[Given]] = {}
+    for uid, recommendation, speaks_for, rating in ratings:
+        if recommendation and speaks_for is not None:
+            groups.setdefault(recommendation, []).append((speaks_for, uid, rating))
+    return groups
+
+
+def _revisions_of(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:
+    groups: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        groups.setdefault(revision.recommendation, []).append(revision)
+    return groups
+
+
+def _evidence(session: Session) -> dict[str, int]:
+    """How many pieces of evidence are tied to each recommendation."""
+    query = (
+        select(EvidenceLink.recommendation, func.count())
+        .join(Evidence, Evidence.uid == EvidenceLink.evidence)
+        .group_by(EvidenceLink.recommendation)
+    )
+    return {uid: number for uid, number in session.execute(query) if uid}
+
+
+def _last_changed(
+    session: Session, owned: Mapping[str, str | None], *, today: date, only: str | None
+) -> dict[str, str]:
+    """When each recommendation, or what is said of it, last changed; nothing without history."""
+    connection = driver(session)
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'change_row'").fetchone():
+        return {}
+    until = stamp(clock.end_of(today)) if today < clock.today() else "9999"
+    lines = (
+        "SELECT r.uid, max(s.at) FROM change_row r JOIN change_set s ON s.n = r.n WHERE s.at <= ?"
+    )
+    if only is None:
+        found = connection.execute(f"{lines} GROUP BY r.uid", (until,))
+    else:
+        asked = [only, *owned]
+        marks = ", ".join("?" * len(asked))
+        found = connection.execute(
+            f"{lines} AND r.uid IN ({marks}) GROUP BY r.uid", (until, *asked)
+        )
+    newest: dict[str, str] = {}
+    for uid, at in found:
+        recommendation = owned.get(uid) or uid
+        if at > newest.get(recommendation, ""):
+            newest[recommendation] = at
+    return newest
