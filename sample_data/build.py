@@ -34,7 +34,7 @@ def write_csv(target: Path) -> None:
 
 def write_workbook(target: Path) -> None:
     """The list as an officer keeps it: a title above, headings in the third row."""
-    import xlsxwriter  # noqa: PLC0415  heavy, and needed here alone
+    import xlsxwriter
 
     rows = items()
     with xlsxwriter.Workbook(target, {"strings_to_urls": False}) as book:
