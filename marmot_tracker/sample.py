@@ -28,7 +28,6 @@ from marmot_tracker.services import (
     periods,
     programme,
     ratings,
-    recommendations,
 )
 from marmot_tracker.services.finding import the_one
 from marmot_tracker.services.setting import set_fields

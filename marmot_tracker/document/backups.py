@@ -62,7 +62,7 @@ def _write(connection: sqlite3.Connection, part: Path) -> None:
             connection.execute(f"{start}{kind.upper()} backup.{rest}")
             if kind == "table" and name != "chunk":
                 connection.execute(f'INSERT INTO backup."{name}" SELECT * FROM main."{name}"')
-        kept = evidence.held(connection)
+        kept = sorted({*evidence.held(connection), *evidence.left_out(connection)})
         connection.execute(
             "INSERT OR REPLACE INTO backup.meta VALUES ('not in this copy', ?)", (" ".join(kept),)
         )

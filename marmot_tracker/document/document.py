@@ -87,7 +87,7 @@ class Document:
         self._done: list[bytes] = []
         self._undone: list[bytes] = []
         self._editing = False
-        self._clock_confirmed = False
+        self._committing = False
 
     @classmethod
     def create(
@@ -159,7 +159,10 @@ class Document:
             try:
                 yield session
                 session.flush()
-                sealed = writing.seal(self._connection, recorder.statements(), heading)
+                written = writing.seal(self._connection, recorder.statements(), heading)
+                if written is not None:
+                    self._before_commit()
+                sealed = written
             finally:
                 session.close()
                 if sealed is None:
@@ -168,7 +171,6 @@ class Document:
                     began.commit()
         self.replaced_characters = recorder.replaced
         if sealed is not None:
-            self._guard.note()
             self._done.append(sealed.change)
             self._undone.clear()
             self._tell(sealed.kinds, sealed.uids)
@@ -232,11 +234,10 @@ class Document:
             ):
                 return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
             backup = self.backup("before bringing in a copy")
-            with self._writing(), collector_resting(), transaction(self._connection):
+            with self._writing(), collector_resting(), self._transaction():
                 arrived = uniting.unite(
                     self._connection, theirs, file=other.name, progress=progress
                 )
-        self._guard.note()
         self._tell(arrived.kinds, arrived.uids)
         return BroughtIn(
             len(arrived.changes),
@@ -259,15 +260,12 @@ class Document:
     def stage(self, path: Path, *, progress: Progress | None = None) -> Staged:
         """Put a file's bytes into the tracker, before the edit that links them."""
         with self._writing():
-            try:
-                return evidence.stage(
-                    self._connection,
-                    path,
-                    lambda: transaction(self._connection),
-                    progress or Progress(),
-                )
-            finally:
-                self._guard.note()
+            return evidence.stage(
+                self._connection,
+                path,
+                self._transaction,
+                progress or Progress(),
+            )
 
     # Reading
 
@@ -340,12 +338,11 @@ class Document:
     @property
     def clock_doubt(self) -> str:
         """Why this computer's date is doubted, in words; empty where it is not."""
-        return "" if self._clock_confirmed else doubts.doubt(self._connection)
+        return doubts.doubt(self._connection)
 
     def confirm_clock(self) -> None:
         """The person says that this computer's date is right: not asked again for this entry."""
         doubts.confirm(self._connection)
-        self._clock_confirmed = True
 
     # Inside
 
@@ -375,12 +372,27 @@ class Document:
         if doubted := self.clock_doubt:
             raise doubts.ClockDoubt(doubted)
         self._guard.check()
-        self._editing = True
+        self._editing, self._committing = True, False
         try:
             with told_in_words(self.path):
                 yield
         finally:
             self._editing = False
+            if self._committing:  # also after an error: a commit that failed touched the file, too
+                self._guard.note()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """A short transaction, into the file that we wrote last."""
+        with transaction(self._connection):
+            yield
+            self._before_commit()
+        self._guard.note()
+
+    def _before_commit(self) -> None:
+        """Nothing reaches the file before a commit, so that a block may take its time."""
+        self._guard.check()
+        self._committing = True
 
     def _tell(self, kinds: frozenset[str], uids: frozenset[str]) -> None:
         for listener in tuple(self.listeners):
@@ -395,9 +407,8 @@ class Document:
     def _take_back(self, change: bytes, *, prefix: str) -> tuple[bytes, Done] | None:
         label = self.label_of(change)
         heading = self._heading(f"{prefix} {label}", "", None, "", ChangeKind.UNDO)
-        with self._writing(), transaction(self._connection):
+        with self._writing(), self._transaction():
             undone = undoing.undo(self._connection, change, heading)
-        self._guard.note()
         if undone.sealed is None:
             return None
         self._tell(undone.sealed.kinds, undone.sealed.uids)

@@ -27,6 +27,7 @@ SETTINGS = (
     "PRAGMA main.mmap_size = 0",
     "PRAGMA main.auto_vacuum = NONE",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_spill = OFF",  # nothing reaches the file before a commit: the guard relies on it
 )
 
 
@@ -39,11 +40,15 @@ def connect(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
         timeout=2,
     )
-    for setting in SETTINGS:
-        connection.execute(setting)
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA main.journal_mode = TRUNCATE")
+    try:
+        for setting in SETTINGS:
+            connection.execute(setting)
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA main.journal_mode = TRUNCATE")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

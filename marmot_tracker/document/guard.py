@@ -45,14 +45,24 @@ class Guard:
         self._last = footprint(path)
 
     def note(self) -> None:
-        """Remember the file as it is now: we wrote it."""
-        self._last = footprint(self._path)
+        """Remember the file as it is now: we wrote it.
+
+        Raises `ReplacedFile` where another file lies there: what we wrote went into one that
+        nobody can reach any more.
+        """
+        found = footprint(self._path)
+        if (found.device, found.inode) != (self._last.device, self._last.inode):
+            raise _replaced(self._path)
+        self._last = found
 
     def check(self) -> None:
         """Raise `ReplacedFile` where the file is not as we left it."""
         if footprint(self._path) != self._last:
-            raise ReplacedFile(
-                f"{self._path.name} was replaced by another program while it was open; "
-                "the change was not made.",
-                hint="Save your changes as a copy, open the file anew, and bring the copy in.",
-            )
+            raise _replaced(self._path)
+
+
+def _replaced(path: Path) -> ReplacedFile:
+    return ReplacedFile(
+        f"{path.name} was replaced by another program while it was open; the change was not made.",
+        hint="Save your changes as a copy, open the file anew, and bring the copy in.",
+    )

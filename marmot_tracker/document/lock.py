@@ -43,9 +43,15 @@ def lock_file(path: Path) -> Path:
 
 
 def holder(path: Path) -> Holder | None:
-    """Who has a tracker open, as its lock file says; None where there is none."""
+    """Who has a tracker open, as its lock file says; None where there is none.
+
+    An empty one was left by a program that stopped before it could write its name: nobody's.
+    """
     try:
-        found = json.loads(lock_file(path).read_text(encoding="utf-8"))
+        said = lock_file(path).read_text(encoding="utf-8")
+        if not said:
+            return None
+        found = json.loads(said)
         return Holder(
             str(found["user"]), str(found["host"]), int(found["process"]), str(found["since"])
         )
@@ -67,10 +73,10 @@ def take(path: Path, *, user: str, over: bool = False) -> None:
     mine = Holder(user, socket.gethostname(), os.getpid(), stamp(clock.true_now()))
     target = lock_file(path)
     try:
-        if found is not None:
+        if found is not None or (target.exists() and not target.stat().st_size):
             target.unlink(missing_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            json.dump(asdict(mine), file)
+        with target.open("xb", buffering=0) as file:
+            file.write(json.dumps(asdict(mine)).encode())  # at once: whole, or empty if we stop here
     except FileExistsError as fault:
         raise Locked(f"{path.name} was opened by somebody else just now.") from fault
     except OSError as fault:

@@ -68,7 +68,7 @@ class Figures:
 
     `total` = `counted` + `decided_otherwise` + `closed_not_pursued`; `undecided` are among
     `counted`. `period` is the reporting period current that day, or None; then `no_update`
-    means none within `periods.LASTS`. `claimed` are claimed complete and not yet verified;
+    means none within `periods.LASTS`; what is verified complete is asked for none. `claimed` are claimed complete and not yet verified;
     they stay in `overdue` until they are verified.
     """
 

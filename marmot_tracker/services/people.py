@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import (
@@ -217,23 +218,21 @@ def assign(
     if subject is None:
         raise TrackerError("That recommendation is not in this tracker.")
     ref = ensure_owner(session, words=owner) if isinstance(owner, str) else owner
-    standing = [
-        assignment
-        for assignment in session.scalars(
-            select(Assignment).where(Assignment.recommendation == recommendation)
-        )
-        if assignment.role == role.value and assignment.until is None
-    ]
+    standing = _standing(session, recommendation, role)
     lead = role is Role.ACCOUNTABLE
     for assignment in standing:
         same = (assignment.post or "") == ref.post and (
             assignment.organisation or ""
         ) == ref.organisation
         if same and (not lead or subject.lead == assignment.uid):
+            if lead and "lead" in (subject.marks or "").split():
+                end_other_leads(
+                    session, recommendation=recommendation, kept=assignment.uid, on=since
+                )
+                flag_modified(subject, "lead")
             return assignment.uid
     if lead:
-        for assignment in standing:
-            assignment.until = since
+        end_other_leads(session, recommendation=recommendation, kept="", on=since)
     made = Assignment(
         recommendation=recommendation,
         post=ref.post or None,
@@ -248,14 +247,28 @@ def assign(
     return made.uid
 
 
+def end_other_leads(session: Session, *, recommendation: str, kept: str, on: date) -> None:
+    """Let every accountable lead but one end on a day; it stays in the past."""
+    for assignment in _standing(session, recommendation, Role.ACCOUNTABLE):
+        if assignment.uid != kept:
+            assignment.until = on
+
+
+def _standing(session: Session, recommendation: str, role: Role) -> list[Assignment]:
+    query = select(Assignment).where(Assignment.recommendation == recommendation)
+    return [
+        assignment
+        for assignment in session.scalars(query)
+        if assignment.role == role.value and assignment.until is None
+    ]
+
+
 def unassign(session: Session, *, recommendation: str, until: date) -> None:
     """Leave a recommendation without an accountable lead from a day on."""
     subject = session.get(Recommendation, recommendation)
     if subject is None:
         raise TrackerError("That recommendation is not in this tracker.")
-    lead = session.get(Assignment, subject.lead) if subject.lead else None
-    if lead is not None:
-        lead.until = until
+    end_other_leads(session, recommendation=recommendation, kept="", on=until)
     subject.lead = None
     session.flush()
 

@@ -9,19 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from marmot_tracker import clock
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import (
     Assignment,
     DateRevision,
     ExtraValue,
     Recommendation,
-    SourceReport,
     Thing,
     uid_of,
 )
 from marmot_tracker.services.dates import subject_of
 from marmot_tracker.services.finding import Candidate, find, the_one
-from marmot_tracker.services.people import OwnerRef
+from marmot_tracker.services.people import OwnerRef, end_other_leads
 from marmot_tracker.services.setting import SETTABLE, set_fields
 from marmot_tracker.trail.recording import withdraw as withdraw_thing
 from marmot_tracker.vocabulary import RevisionKind, Role, Stage
@@ -118,18 +118,10 @@ def settle(session: Session, *, uid: str, field: str, answer: str) -> None:
     subject = subject_of(session, uid)
     if field not in (subject.marks or "").split():
         raise TrackerError("There are no two answers to choose from here.")
+    if field == "lead":
+        end_other_leads(session, recommendation=uid, kept=answer, on=clock.today())
     setattr(subject, field, answer or None)
     flag_modified(subject, field)
-
-
-def report_of(session: Session, *, uid: str) -> str:
-    """The title of the report a recommendation belongs to."""
-    query = (
-        select(SourceReport.title)
-        .join(Recommendation, Recommendation.report == SourceReport.uid)
-        .where(Recommendation.uid == uid)
-    )
-    return session.scalar(query) or ""
 
 
 def _own_columns(subject: Recommendation, extra: Mapping[str, str]) -> list[ExtraValue]:

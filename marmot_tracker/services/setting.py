@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Recommendation
@@ -119,7 +120,7 @@ def _set_plain(asked: _Asked, field: str) -> bool:
     column = _PLAIN[field]
     before = getattr(asked.subject, column) or ""
     if asked.value == before:
-        return False
+        return _settled(asked, column)
     if field == "text":
         if not asked.value:
             raise TrackerError("The wording of a recommendation cannot be emptied.")
@@ -133,10 +134,18 @@ def _set_plain(asked: _Asked, field: str) -> bool:
     return True
 
 
+def _settled(asked: _Asked, column: str) -> bool:
+    """Saying again what is shown settles two answers, and otherwise changes nothing."""
+    if column not in (asked.subject.marks or "").split():
+        return False
+    flag_modified(asked.subject, column)
+    return True
+
+
 def _set_principle(asked: _Asked) -> bool:
     uid = principle_named(asked.session, asked.value) if asked.value else None
     if uid == asked.subject.principle:
-        return False
+        return _settled(asked, "principle")
     asked.subject.principle = uid
     return True
 
@@ -162,7 +171,7 @@ def _bare(words: str) -> str:
 def _set_subgroup(asked: _Asked) -> bool:
     uid = people.ensure_subgroup(asked.session, name=asked.value) if asked.value else None
     if uid == asked.subject.subgroup:
-        return False
+        return _settled(asked, "subgroup")
     asked.subject.subgroup = uid
     return True
 
@@ -172,7 +181,7 @@ def _set_stage(asked: _Asked) -> bool:
     if code is None:
         raise _unknown("stage", asked.value, [stage.value for stage in Stage])
     if code == asked.subject.stage:
-        return False
+        return _settled(asked, "stage")
     if Stage(code) in _CLOSES and not asked.reason.strip():
         raise TrackerError(
             f"{name_of(asked.subject)} would be closed without a reason.",
@@ -192,7 +201,7 @@ def _set_owner(asked: _Asked) -> bool:
     made = people.assign(
         asked.session, recommendation=asked.subject.uid, owner=asked.value, since=asked.today
     )
-    return made != before
+    return made != before or _settled(asked, "lead")
 
 
 def _set_due(asked: _Asked) -> bool:
@@ -201,7 +210,7 @@ def _set_due(asked: _Asked) -> bool:
             "A due date cannot be emptied, only moved.",
             hint="Undo it if it was a slip, or set it to “ongoing”.",
         )
-    before = asked.subject.due
+    before, two = asked.subject.due, "due" in (asked.subject.marks or "").split()
     found = _ONGOING.fullmatch(asked.value)
     review = read_day(found[1]) if found and found[1] else None
     made = dates.set_due(
@@ -212,7 +221,7 @@ def _set_due(asked: _Asked) -> bool:
         next_review=review,
         reason=asked.reason,
     )
-    return made != before
+    return made != before or two
 
 
 def _set_decision(asked: _Asked) -> bool:
@@ -225,7 +234,7 @@ def _set_decision(asked: _Asked) -> bool:
         if made.current
     ]
     if current and current[0].code == code:
-        return False
+        return _settled(asked, "decision")
     decisions.decide(
         asked.session,
         recommendation=asked.subject.uid,

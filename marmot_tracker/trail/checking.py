@@ -232,10 +232,7 @@ def lacking_evidence(
 ) -> Iterator[tuple[str, str]]:
     """Evidence whose file should be here and is not: neither erased nor left out of this copy."""
     there = set(held)
-    left_out = connection.execute(
-        "SELECT value FROM meta WHERE key = 'not in this copy'"
-    ).fetchone()
-    excused = set(left_out[0].split()) if left_out else set()
+    excused = evidence.left_out(connection)
     excused |= {found[0].hex() for found in connection.execute("SELECT hash FROM erased")}
     query = "SELECT title, sha256, size FROM evidence WHERE sha256 IS NOT NULL"
     for title, sha256, size in connection.execute(query):

@@ -121,6 +121,13 @@ def held(connection: sqlite3.Connection) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def left_out(connection: sqlite3.Connection) -> set[str]:
+    """The files that were left out when this copy was made; their bytes may have come in since."""
+    query = "SELECT value FROM meta WHERE key = 'not in this copy'"
+    found = connection.execute(query).fetchone()
+    return set(found[0].split()) if found else set()
+
+
 def is_whole(connection: sqlite3.Connection, sha256: str) -> bool:
     """Whether the bytes held under a hash are the ones it names, in as many pieces as were made."""
     count, last, size = connection.execute(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import Delete, Insert, Update
 
-from marmot_tracker.model import KINDS, Thing
+from marmot_tracker.model import KINDS, Kind, Thing
 from marmot_tracker.model.kinds import KIND_OF
 from marmot_tracker.trail import projection
 from marmot_tracker.trail.values import clean, replaced_surrogates, through_door
@@ -31,6 +31,7 @@ class Recorder:
         self.replaced = 0
         self._added: dict[str, Thing] = {}
         self._changed: dict[str, tuple[Thing, dict[str, None]]] = {}
+        session.connection().info.pop(_FLUSHING, None)  # a flush that failed leaves it behind
         event.listen(session, "before_flush", self._collect)
         event.listen(session, "after_flush", self._flushed)
 
@@ -43,11 +44,10 @@ class Recorder:
             for name in kind.fields:
                 value = held.get(name)
                 if value is not None:
-                    found.append(Statement(kind.name, uid, name, through_door(value)))
+                    found.append(_statement(kind, uid, name, value))
         for uid, (thing, names) in self._changed.items():
             for name in names:
-                value = through_door(getattr(thing, name))
-                found.append(Statement(KIND_OF[type(thing)].name, uid, name, value))
+                found.append(_statement(KIND_OF[type(thing)], uid, name, getattr(thing, name)))
         return found
 
     def _collect(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -77,6 +77,19 @@ class Recorder:
                 if cleaned != value:
                     self.replaced += replaced_surrogates(value)
                     setattr(thing, name, cleaned)
+
+
+def _statement(kind: Kind, uid: str, name: str, value: object) -> Statement:
+    """Raises `TypeError` for a value that its column would hold as something else."""
+    said = through_door(value)
+    if said is not None and type(said) is not kind.fields[name] and not _is_code(said, kind, name):
+        raise TypeError(f"{kind.name}.{name} cannot hold {value!r}")
+    return Statement(kind.name, uid, name, said)
+
+
+def _is_code(said: object, kind: Kind, name: str) -> bool:
+    """Whether a text is a member of an enumeration, which is a text too."""
+    return isinstance(said, str) and kind.fields[name] is str
 
 
 def only_in_view(state: ORMExecuteState) -> None:

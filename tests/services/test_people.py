@@ -129,6 +129,17 @@ def test_two_leads_given_apart_are_two_answers(sample: Sample) -> None:
     assert row is not None
     assert row.marks == ("lead",)
     assert {row.owner, *row.other_answers["lead"]} == {"Luton Council", "Fire Service"}
+    with sample.document.edit("Settle") as session:
+        people.assign(session, recommendation=uid, owner=row.owner, since=TODAY)
+    with sample.document.read() as session:
+        settled = register.row(session, uid=uid, today=TODAY)
+        known = people.owners_of_assignments(session, only=uid).values()
+    assert settled is not None
+    assert (settled.owner, settled.marks) == (row.owner, ())
+    assert {lead.words: lead.until for lead in known} == {
+        row.owner: None,
+        row.other_answers["lead"][0]: TODAY,
+    }
 
 
 def test_owners_need_a_name_and_a_recommendation(sample: Sample) -> None:

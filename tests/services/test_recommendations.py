@@ -8,7 +8,7 @@ from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.services import extras, people, recommendations, register, reports
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import DecisionCode, ExtraType, Rating, Stage
-from tests.services.conftest import TODAY, Sample
+from tests.services.conftest import TODAY, Sample, brought_together, colleague
 
 
 def row_of(sample: Sample, uid: str, today: date = TODAY) -> RegisterRow:
@@ -182,3 +182,49 @@ def test_a_list_goes_in_with_owner_date_and_own_columns_at_once(sample: Sample) 
     assert (row.owner, row.ongoing, row.due) == ("Public health, Luton Council", True, None)
     assert (row.next_review, row.extra) == (date(2026, 12, 1), {"Started": "31/01/2026"})
     assert row.order == 4
+
+
+def test_saying_again_what_is_shown_settles_two_answers(sample: Sample) -> None:
+    uid = sample.uids[1]
+    other = colleague(sample.document, "Bob")
+    for document, subgroup, due in (
+        (sample.document, "Housing", "31/12/2026"),
+        (other, "Net Zero", "31/10/2026"),
+    ):
+        with document.edit("Update") as session:
+            recommendations.set_fields(
+                session,
+                uid=uid,
+                values={
+                    "theme": subgroup,
+                    "subgroup": f"{subgroup} 2",
+                    "principle": "1" if document is other else "2",
+                    "stage": "planned" if document is other else "on hold",
+                    "decision": "accepted" if document is other else "accepted in part",
+                    "due": due,
+                },
+                today=TODAY,
+            )
+    brought_together(sample.document, other)
+    row = row_of(sample, uid)
+    assert set(row.marks) == {"theme", "subgroup", "principle", "stage", "decision", "due"}
+    assert all(row.other_answers.values())
+    assert row.due is not None
+    with sample.document.edit("Settle") as session:
+        changed = recommendations.set_fields(
+            session,
+            uid=uid,
+            values={
+                "theme": row.theme,
+                "subgroup": row.subgroup,
+                "principle": str(row.principle),
+                "stage": row.stage.value,
+                "decision": str(row.decision),
+                "due": row.due.isoformat(),
+            },
+            today=TODAY,
+            reason="the subgroup agreed",
+        )
+    assert len(changed) == 6
+    assert row_of(sample, uid).marks == ()
+    assert row_of(sample, uid).due == row.due

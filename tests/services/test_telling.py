@@ -10,7 +10,9 @@ import pytest
 
 from marmot_tracker.document import Author, Document
 from marmot_tracker.errors import Misuse, TrackerError
+from marmot_tracker.model import Recommendation
 from marmot_tracker.services import (
+    answers,
     dates,
     decisions,
     evidence,
@@ -33,6 +35,7 @@ from marmot_tracker.vocabulary import (
     EvidenceKind,
     ExtraType,
     Rating,
+    RevisionKind,
     Sensitivity,
     Via,
 )
@@ -305,6 +308,52 @@ def test_history_tells_every_kind_of_step(told: Told) -> None:
         "Evidence attached: 'Seen it' (Note)"
     ]
     assert [found.what for found in told.lines("theme")][-1] == "Theme cleared; it was 'Housing'"
+
+
+def test_history_tells_settling_corrections_and_withdrawals(told: Told) -> None:
+    other = colleague(told.document, "Bob")
+    for document, body, day in (
+        (told.document, "Fire Service", date(2027, 3, 31)),
+        (other, "Police", date(2027, 2, 28)),
+    ):
+        with document.edit("Update 5.4") as session:
+            people.assign(session, recommendation=told.uid, owner=body, since=RATED)
+            dates.set_due(session, recommendation=told.uid, new_date=day, reason="late")
+    brought_together(told.document, other)
+    with told.document.read() as session:
+        late = [answer.value for answer in answers.of_field(session, uid=told.uid, field="due")]
+        lead = [answer.value for answer in answers.of_field(session, uid=told.uid, field="lead")]
+    with told.document.edit("Settle", reason="agreed by telephone") as session:
+        recommendations.settle(session, uid=told.uid, field="due", answer=late[0])
+        recommendations.settle(session, uid=told.uid, field="lead", answer=lead[0])
+    settled = told.lines()[-1]
+    assert settled.why == "agreed by telephone"
+    assert {step.split(":")[0] for step in settled.steps} == {
+        "Due date chosen",
+        "Owner chosen",
+        f"Owner until {RATED:%d/%m/%Y}",
+    }
+    with told.document.edit("Agree the date") as session:
+        dates.agree(session, recommendation=told.uid, agreed_by="the board")
+    assert told.lines()[-1].what == "Due date agreed by the board"
+    with told.document.edit("Mark a typing mistake") as session:
+        dates.set_due(
+            session,
+            recommendation=told.uid,
+            new_date=date(2027, 4, 1),
+            kind=RevisionKind.TYPING_MISTAKE,
+        )
+    assert told.lines()[-1].what.startswith("Typing mistake in the due date put right from ")
+    with told.document.edit("Withdraw 5.4") as session:
+        recommendations.withdraw(session, uid=told.uid)
+    withdrawn = told.lines()[-1]
+    assert withdrawn.steps[0] == "Recommendation withdrawn"
+    assert "Due date 01/04/2027 withdrawn" in withdrawn.steps
+    with told.document.edit("Put back 5.4") as session:
+        record = session.get(Recommendation, told.uid, execution_options={"all_things": True})
+        assert record is not None
+        record.present = True
+    assert told.lines()[-1].what == "Put back"
 
 
 def test_history_keeps_restricted_titles_to_itself(told: Told) -> None:
