@@ -1,0 +1,301 @@
+"""A workbook as plain data: sheets with tables, and the cells they come to.
+
+`laid_out` is pure: the same sheets give the same cells, so a workbook that was handed out can be
+compared with its cells made again. Each sheet has its title in A1, in A2 what it holds, then its
+tables at the left edge, without merged cells or blank rows inside; a blank is told in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import accumulate
+
+from marmot_tracker.reports import cell_text
+from marmot_tracker.vocabulary import Rating
+
+FIRST_REAL_DATE = date(1900, 3, 1)
+"""Excel counts a day in February 1900 that never was; earlier dates leave as ISO text."""
+CONTINUED = "Continued text"
+PAGE_WIDTH = 216
+"""How many characters side by side can still be read when printed on A4 landscape."""
+
+
+class Look(StrEnum):
+    """How a cell looks; a rating's looks are `rating_` and `tally_` with its code."""
+
+    TITLE = "title"
+    NOTE = "note"
+    MARK = "mark"
+    SECTION = "section"
+    HEADING = "heading"
+    HEADING_NUMBER = "heading_number"
+    TEXT = "text"
+    STRONG = "strong"
+    REFERENCE = "reference"
+    DATE = "date"
+    NUMBER = "number"
+    COUNT = "count"
+    QUIET = "quiet"
+    LATE = "late"
+    MISSING = "missing"
+    RATING_COMPLETE = "rating_complete"
+    RATING_ON_TRACK = "rating_on_track"
+    RATING_AT_RISK = "rating_at_risk"
+    RATING_OFF_TRACK = "rating_off_track"
+    RATING_NOT_RATED = "rating_not_rated"
+    TALLY_COMPLETE = "tally_complete"
+    TALLY_ON_TRACK = "tally_on_track"
+    TALLY_AT_RISK = "tally_at_risk"
+    TALLY_OFF_TRACK = "tally_off_track"
+    TALLY_NOT_RATED = "tally_not_rated"
+
+
+NUMBERS = frozenset({Look.NUMBER, Look.COUNT})
+
+
+def look_of(rating: Rating) -> Look:
+    """The look of a rating."""
+    return Look(f"rating_{rating}")
+
+
+def tally_of(rating: Rating) -> Look:
+    """The look of a number of recommendations that have a rating."""
+    return Look(f"tally_{rating}")
+
+
+Value = str | int | date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with a look of its own, unlike the rest of its column."""
+
+    value: Value
+    look: Look
+
+
+Cell = Value | Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, width in characters, look, and the words that stand for a blank."""
+
+    heading: str
+    width: int
+    look: Look = Look.TEXT
+    blank: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `name` is its name in the workbook, `says` its text for those who cannot see it.
+
+    `heading` stands above it where a sheet has several. `empty` is said where it has no rows.
+    """
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heading: str = ""
+    empty: str = "Nothing to list."
+    filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: `notes` stand under its title (the first says what it holds), then `mark`.
+
+    `kept` columns stay in view when it is scrolled sideways. Columns that would make the print
+    too small to read are for the screen alone, and a note says so.
+    """
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    tables: tuple[Table, ...]
+    mark: str = ""
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stands in a cell, and how it looks."""
+
+    value: Value
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class TableAt:
+    """Where a table stands, rows and columns counted from 0; `first` is its heading row."""
+
+    name: str
+    says: str
+    first: int
+    last: int
+    headings: tuple[str, ...]
+    filtered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet as cells: (row, column), counted from 0, to what stands there.
+
+    `repeated` is the last row printed again on every page, `printed` how many columns are
+    printed; `kept` as in `Sheet`.
+    """
+
+    name: str
+    cells: dict[tuple[int, int], Placed]
+    tables: tuple[TableAt, ...]
+    widths: tuple[int, ...]
+    repeated: int
+    printed: int
+    kept: int
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it is one long table whose heading row stays in view."""
+        return len(self.tables) == 1 and self.tables[0].filtered
+
+
+def laid_out(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
+    """The cells of every sheet; text that no cell can hold goes on in a last sheet."""
+    pages: list[Page] = []
+    for sheet in sheets:
+        name = cell_text.sheet_name(sheet.name, (page.name for page in pages))
+        pages.append(_page(replace(sheet, name=name)))
+    name = cell_text.sheet_name(CONTINUED, (page.name for page in pages))
+    mark = next((sheet.mark for sheet in sheets if sheet.mark), "")
+    first_row = _head_rows(1, mark) + 1
+    rest: list[tuple[Cell, ...]] = []
+    for page in pages:
+        for at, text in _too_long(page):
+            parts = cell_text.pieces(text)
+            notice = f"\n[Continued on the sheet “{name}”, row {first_row + len(rest) + 1}.]"
+            page.cells[at] = Placed(parts[0] + notice, page.cells[at].look)
+            where = f"{page.name}, cell {cell_name(*at)}"
+            rest += [
+                (where, f"{number} of {len(parts)}", part)
+                for number, part in enumerate(parts[1:], 2)
+            ]
+    if rest:
+        pages.append(_page(_continued(name, mark, rest)))
+    return tuple(pages)
+
+
+def cell_name(row: int, column: int) -> str:
+    """`C7` for row 6, column 2, counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def _continued(name: str, mark: str, rows: Sequence[tuple[Cell, ...]]) -> Sheet:
+    columns = (
+        Column("Continued from", 28, Look.REFERENCE),
+        Column("Part", 10, Look.REFERENCE),
+        Column("Text", 110),
+    )
+    table = Table("Continued_text", "Text that was too long for its cell.", columns, tuple(rows))
+    note = "Text that was too long for one cell goes on here; its own cell says so."
+    return Sheet(name, "Continued text", (note,), (replace(table, filtered=True),), mark)
+
+
+def _too_long(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
+    for at, cell in list(page.cells.items()):
+        if isinstance(cell.value, str) and not cell_text.fits(cell.value):
+            yield at, cell.value
+
+
+def _head_rows(notes: int, mark: str) -> int:
+    return 1 + notes + bool(mark)
+
+
+def _page(sheet: Sheet) -> Page:
+    widths = _widths(sheet.tables)
+    printed = _printed(widths)
+    cells = {(0, 0): Placed(cell_text.plain(sheet.title), Look.TITLE)}
+    for note in (*sheet.notes, *_not_printed(sheet, printed)):
+        cells[len(cells), 0] = Placed(cell_text.plain(note), Look.NOTE)
+    if sheet.mark:
+        cells[len(cells), 0] = Placed(sheet.mark, Look.MARK)
+    row = repeated = len(cells)
+    tables: list[TableAt] = []
+    for number, table in enumerate(sheet.tables):
+        if number:
+            row += 1
+        if table.heading:
+            cells[row, 0] = Placed(cell_text.plain(table.heading), Look.SECTION)
+            row += 1
+        if not table.rows:
+            cells[row, 0] = Placed(table.empty, Look.NOTE)
+            row += 1
+        else:
+            tables.append(_place(table, row, cells))
+            row = tables[-1].last + 1
+    alone = len(sheet.tables) == 1 and tables
+    return Page(
+        sheet.name,
+        cells,
+        tuple(tables),
+        widths,
+        repeated if alone else repeated - 1,
+        printed,
+        sheet.kept,
+    )
+
+
+def _place(table: Table, row: int, cells: dict[tuple[int, int], Placed]) -> TableAt:
+    headings = cell_text.headings(column.heading for column in table.columns)
+    for column, heading in enumerate(headings):
+        # A filter's button stands at the right, over what is set there.
+        number = table.columns[column].look in NUMBERS and not table.filtered
+        cells[row, column] = Placed(heading, Look.HEADING_NUMBER if number else Look.HEADING)
+    for down, line in enumerate(table.rows, row + 1):
+        for column, (cell, made) in enumerate(zip(line, table.columns, strict=True)):
+            cells[down, column] = _placed(cell, made)
+    return TableAt(
+        table.name, table.says, row, row + len(table.rows), headings, filtered=table.filtered
+    )
+
+
+def _placed(cell: Cell, column: Column) -> Placed:
+    look, value = (cell.look, cell.value) if isinstance(cell, Shown) else (column.look, cell)
+    if value is None or value == "":
+        return Placed(column.blank, Look.QUIET)
+    if isinstance(value, str):
+        return Placed(cell_text.plain(value), look)
+    if isinstance(value, date) and value < FIRST_REAL_DATE:
+        return Placed(value.isoformat(), look)
+    return Placed(value, look)
+
+
+def _widths(tables: Iterable[Table]) -> tuple[int, ...]:
+    found: list[int] = []
+    for table in tables:
+        for place, column in enumerate(table.columns):
+            if place == len(found):
+                found.append(column.width)
+            found[place] = max(found[place], column.width)
+    return tuple(found)
+
+
+def _printed(widths: Sequence[int]) -> int:
+    """How many columns fit side by side on a page that can be read."""
+    return sum(total <= PAGE_WIDTH for total in accumulate(widths))
+
+
+def _not_printed(sheet: Sheet, printed: int) -> tuple[str, ...]:
+    if len(sheet.tables) != 1 or len(sheet.tables[0].columns) <= printed or not printed:
+        return ()
+    last = cell_text.headings(column.heading for column in sheet.tables[0].columns)[printed - 1]
+    return (f"Printed pages stop at “{last}”; the columns after it are for the screen.",)
