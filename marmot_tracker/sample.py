@@ -262,7 +262,7 @@ def _edit(document: Document, label: str) -> Iterator[Session]:
 
 def _source(file: str = "") -> Source:
     """Sample, with the true date of writing, whatever the clock says."""
-    return Source(Via.SAMPLE, file=file, note=f"sample, written {clock.true_now():%d/%m/%Y}")
+    return Source(Via.SAMPLE, file=file, note=f"written {clock.true_now():%d/%m/%Y}")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -41,6 +42,14 @@ OPENED = frozenset(
     ]
 )
 """Endings of files that are opened from a private copy; everything else is saved instead."""
+_NAME = r'"?\w+"?'
+_NAMES = f"{_NAME}(?:, {_NAME})*"
+_COLUMN = f"{_NAME} (?:TEXT|INTEGER|BLOB)(?: NOT NULL)?"
+_PLAIN_INDEX = re.compile(rf"CREATE INDEX {_NAME} ON {_NAME} \({_NAMES}\)$")
+_PLAIN_TABLE = re.compile(
+    rf"CREATE TABLE {_NAME} \( ?{_COLUMN}(?:, {_COLUMN})*(?:, PRIMARY KEY \({_NAMES}\))? ?\) ?STRICT$"
+)
+"""What a table or index of a projection may look like, of whatever version: names and no more."""
 MAGIC = b"SQLite format 3\x00"
 
 
@@ -134,14 +143,18 @@ def _check_schema(connection: sqlite3.Connection, name: str) -> None:
             f"{name} was written with a newer version of this program.",
             hint="Install the newer version, then bring it in.",
         )
+    check_schema(connection, name)
+
+
+def check_schema(connection: sqlite3.Connection, name: str) -> None:
+    """Raise `TrackerError` unless a file holds exactly our record, and plain tables beside it."""
     found = _described(connection)
     ours = _described(_empty_record())
     if any(kind not in {"table", "index"} for kind, _, _ in found) or not ours <= found:
         raise _foreign(name)
     known = {table for kind, table, _ in ours if kind == "table"}
     for kind, table, text in found - ours:
-        plain = kind == "index" or (" STRICT" in text.upper() and "VIRTUAL" not in text.upper())
-        if table in known or not plain or "GENERATED" in text.upper() or " AS (" in text.upper():
+        if table in known or not (_PLAIN_INDEX if kind == "index" else _PLAIN_TABLE).match(text):
             raise _foreign(name)
 
 
@@ -160,9 +173,13 @@ def _empty_record() -> sqlite3.Connection:
 
 
 def _described(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
-    """Every table and index by kind, name and its text with white space folded."""
-    query = "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
-    return {(kind, name, " ".join(sql.split())) for kind, name, sql in connection.execute(query)}
+    """Every table and index by kind, its table and its text with white space folded."""
+    query = (
+        "SELECT type, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+    )
+    return {
+        (kind, name, " ".join(str(sql).split())) for kind, name, sql in connection.execute(query)
+    }
 
 
 @contextmanager

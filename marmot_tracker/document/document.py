@@ -159,16 +159,18 @@ class Document:
             try:
                 yield session
                 session.flush()
+                if not began.is_active:
+                    raise RuntimeError("the edit was rolled back inside its own block")
                 written = writing.seal(self._connection, recorder.statements(), heading)
                 if written is not None:
                     self._before_commit()
                 sealed = written
             finally:
                 session.close()
-                if sealed is None:
-                    began.rollback()
-                else:
+                if sealed is not None:
                     began.commit()
+                elif began.is_active:  # a flush that failed has rolled back already
+                    began.rollback()
         self.replaced_characters = recorder.replaced
         if sealed is not None:
             self._done.append(sealed.change)
@@ -416,7 +418,7 @@ class Document:
 
     @contextmanager
     def _checked_copy(self, other: Path, progress: Progress | None) -> Iterator[sqlite3.Connection]:
-        if other.exists() and other.samefile(self.path):
+        if other.exists() and self.path.exists() and other.samefile(self.path):
             raise TrackerError(
                 f"{other.name} is this tracker itself.", hint="Choose a colleague's copy of it."
             )

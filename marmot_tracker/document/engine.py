@@ -114,6 +114,14 @@ def told_in_words(path: Path) -> Iterator[None]:
         raise fault_in_words(fault, path) from fault
 
 
+def damaged(path: Path) -> TrackerError:
+    """What is said of a file that holds something else than was written."""
+    return TrackerError(
+        f"{path.name} is damaged; nothing was changed.",
+        hint="Keep the file, and go on with the newest backup or a colleague's copy.",
+    )
+
+
 def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:
     """What SQLite says, for a person; a fault that can only be ours is returned as it is."""
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
@@ -130,11 +138,8 @@ def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Locked(f"{name} is open in another program.", hint="Close it there and try again.")
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return TrackerError(
-            f"{name} is damaged; nothing was changed.",
-            hint="Keep the file, and go on with the newest backup or a colleague's copy.",
-        )
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "decode to UTF-8" in str(fault):
+        return damaged(path)
     if code == sqlite3.SQLITE_IOERR:
         return TrackerError(
             f"The disk that holds {name} did not answer; the change was not made.",

@@ -76,7 +76,9 @@ def take(path: Path, *, user: str, over: bool = False) -> None:
         if found is not None or (target.exists() and not target.stat().st_size):
             target.unlink(missing_ok=True)
         with target.open("xb", buffering=0) as file:
-            file.write(json.dumps(asdict(mine)).encode())  # at once: whole, or empty if we stop here
+            file.write(
+                json.dumps(asdict(mine)).encode()
+            )  # at once: whole, or empty if we stop here
     except FileExistsError as fault:
         raise Locked(f"{path.name} was opened by somebody else just now.") from fault
     except OSError as fault:

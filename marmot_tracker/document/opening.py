@@ -11,6 +11,7 @@ from pathlib import Path
 from marmot_tracker.document import copying, lock
 from marmot_tracker.document.engine import (
     connect,
+    damaged,
     engine_on,
     make_tables,
     told_in_words,
@@ -77,7 +78,11 @@ def open_tracker(path: Path, *, user: str, asking: bool, over: bool) -> Opened:
             return _open_copy(path, f"it is open elsewhere ({held.holder})")
         raise
     try:
-        return _open_here(path)
+        opened = _open_here(path)
+        if opened.read_only and not made_for_us(opened.connection):
+            close(opened)
+            return _open_copy(path, opened.read_only)
+        return opened
     except Locked:
         lock.release(path)
         if asking:
@@ -88,12 +93,17 @@ def open_tracker(path: Path, *, user: str, asking: bool, over: bool) -> Opened:
         raise
 
 
-def _open_here(path: Path) -> Opened:
+def _open_here(path: Path, *, private: bool = False) -> Opened:
     with told_in_words(path):
-        connection = connect(path)
+        try:
+            connection = connect(path)
+        except UnicodeDecodeError as fault:  # SQLite's own words, cut out of a broken schema
+            raise damaged(path) from fault
         try:
             read_only = _check_version(connection, path.name)
-            rebuilt = not read_only and rebuild_if_needed(connection)
+            if not read_only:
+                copying.check_schema(connection, path.name)
+            rebuilt = (private or not read_only) and rebuild_if_needed(connection)
         except BaseException:
             connection.close()
             raise
@@ -103,7 +113,7 @@ def _open_here(path: Path) -> Opened:
 def _open_copy(path: Path, why: str) -> Opened:
     copy = copying.private_copy(path, "reading")
     try:
-        opened = _open_here(copy)
+        opened = _open_here(copy, private=True)
         found = opened.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             opened.connection.close()
@@ -145,11 +155,20 @@ def _check_version(connection: sqlite3.Connection, name: str) -> str:
 
 def rebuild_if_needed(connection: sqlite3.Connection) -> bool:
     """Drop and make the tables again where they were made for another shape."""
-    found = connection.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
-    if found and found[0] == shape():
+    if made_for_us(connection):
         return False
     rebuild(connection)
     return True
+
+
+def made_for_us(connection: sqlite3.Connection) -> bool:
+    """Whether the tables have the shape that this program reads, and not only say so."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
+    return bool(found and found[0] == shape()) and all(
+        {row[1] for row in connection.execute(f'PRAGMA table_info("{kind.name}")')}
+        == set(projection.column_names(kind))
+        for kind in KINDS.values()
+    )
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

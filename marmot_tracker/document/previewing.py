@@ -46,13 +46,19 @@ def preview_of(
         with transaction(trial):
             arrived = uniting.unite(trial, theirs, file=file, progress=progress, files=False)
         before, after = projection.contents(mine), projection.contents(trial)
-        two = {(uid, field) for uid, field in trial.execute("SELECT uid, field FROM answer")}
+        ours, theirs_too = _open_fields(mine), _open_fields(trial)
         lines = [
             line
             for kind in KINDS
-            for uid in arrived.uids
-            if uid in after[kind]
-            for line in _lines(kind, uid, before[kind].get(uid), after[kind][uid], two)
+            for uid, cells in after[kind].items()
+            if before[kind].get(uid) != cells
+            for line in _lines(kind, uid, before[kind].get(uid), cells, theirs_too)
+        ]
+        named = {(line.uid, line.field) for line in lines}
+        lines += [
+            _second_answer(kind, uid, field, after[kind][uid], bodies)
+            for (kind, uid, field), bodies in theirs_too.items()
+            if ours.get((kind, uid, field)) != bodies and (uid, field) not in named
         ]
         entries = tuple(history.line_of(trial, change) for change in arrived.changes)
     finally:
@@ -64,17 +70,40 @@ def _order(line: PreviewLine) -> tuple[bool, str, str, str]:
     return (not line.two_answers, line.kind, line.uid, line.field)
 
 
+Open = dict[tuple[str, str, str], list[str | None]]
+
+
+def _open_fields(connection: sqlite3.Connection) -> Open:
+    """The answers of every field with two of them, the shown one last."""
+    found: Open = {}
+    query = "SELECT kind, uid, field, value FROM answer ORDER BY uid, field, position"
+    for kind, uid, field, body in connection.execute(query):
+        found.setdefault((kind, uid, field), []).append(body)
+    return found
+
+
+def _second_answer(
+    kind: str, uid: str, field: str, cells: tuple[projection.Cell, ...], bodies: list[str | None]
+) -> PreviewLine:
+    """A field that goes on showing what it shows, beside an answer that comes in."""
+    names = projection.column_names(KINDS[kind])
+    shown = cells[names.index(field)]
+    answers = [projection.cell(body, KINDS[kind].fields[field]) for body in bodies]
+    other = next((answer for answer in reversed(answers) if answer != shown), shown)
+    return PreviewLine(kind, uid, field, shown, other, two_answers=True)
+
+
 def _lines(
     kind: str,
     uid: str,
     ours: tuple[projection.Cell, ...] | None,
     theirs: tuple[projection.Cell, ...],
-    two: set[tuple[str, str]],
+    two: Open,
 ) -> list[PreviewLine]:
     names = projection.column_names(KINDS[kind])
     old = ours or (None,) * len(names)
     return [
-        PreviewLine(kind, uid, name, was, will, (uid, name) in two)
+        PreviewLine(kind, uid, name, was, will, (kind, uid, name) in two)
         for name, was, will in zip(names, old, theirs, strict=True)
         if was != will and name not in {"uid", "marks"}
     ]

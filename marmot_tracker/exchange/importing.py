@@ -7,18 +7,17 @@ answers. So the same list twice proposes nothing, and a corrected list just its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.exchange import fields, matching
+from marmot_tracker.exchange.deciding import Asked, decide
 from marmot_tracker.exchange.fields import Layout, Shown, together
-from marmot_tracker.exchange.matching import Likeness
+from marmot_tracker.exchange.matching import Known
 from marmot_tracker.exchange.naming import EXTRA, NEW, Names, folded
 from marmot_tracker.exchange.proposal import (
-    Choice,
     LineKind,
     NewColumn,
     Proposal,
@@ -28,9 +27,9 @@ from marmot_tracker.exchange.proposal import (
 from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.exchange.tracker_values import Base, Bases, Held, TrackerValues, known
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import extras, people, programme, reports
-from marmot_tracker.services.reports import ReportFacts
+from marmot_tracker.services import extras, people, programme
 from marmot_tracker.services.wording import counted
+from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.past_values import Erased
 from marmot_tracker.vocabulary import ExtraType
 
@@ -38,6 +37,7 @@ STEPS = 4
 SUBJECT = 120
 
 
+@collector_resting()
 def propose(
     session: Session,
     result: ReadResult,
@@ -65,7 +65,8 @@ def propose(
     progress.step(0, STEPS, "Reading the tracker")
     work = _Work(session, result)
     progress.step(1, STEPS, "Finding the report")
-    choice, target, explanation = work.decide(report, edition_of, title)
+    asked = Asked(report, edition_of, title)
+    choice, target, explanation = decide(session, result, work.known_in(), asked)
     progress.step(2, STEPS, "Matching rows")
     work.compare(target)
     progress.step(3, STEPS, "Putting it in words")
@@ -106,60 +107,9 @@ class _Work:
         }
         self.shown = Shown(programme.words(session), self.names, principles)
 
-    # Which report
-
-    def decide(
-        self, report: str | None, edition_of: str | None, title: str
-    ) -> tuple[Choice, Target, str]:
-        """Which report the list belongs to, and why, in a sentence."""
-        there = {one.uid: one for one in reports.list_(self.session)}
-        titled = {folded(one.title): one for one in there.values()}
-        if edition_of is not None:
-            before = _named(titled, edition_of)
-            new = self._new_title(title, titled, after=before)
-            said = f"A new edition of “{before.title}”, called “{new}”: you said so."
-            return Choice.NEW_EDITION, Target(new, edition_of=before.uid), said
-        if report is not None:
-            same = titled.get(folded(report))
-            if same is not None:
-                said = f"The list of “{same.title}”: you said so."
-                return Choice.SAME_LIST, Target(same.title, same.uid), said
-            new = " ".join(report.split())
-            said = f"Another report, “{new}”: you said so, and no report is called so yet."
-            return Choice.ANOTHER_REPORT, Target(new), said
-        likeliest = self._likeliest(there)
-        if likeliest is not None and likeliest.enough:
-            same = there[likeliest.report]
-            said = (
-                f"The same list again, of “{same.title}”: {likeliest.same} of "
-                f"{counted(likeliest.rows, 'row')} {'is' if likeliest.same == 1 else 'are'} in it."
-            )
-            return Choice.SAME_LIST, Target(same.title, same.uid), said
-        new = self._new_title(title, titled)
-        return Choice.ANOTHER_REPORT, Target(new), _why_another(new, likeliest, there)
-
-    def _likeliest(self, there: Mapping[str, ReportFacts]) -> Likeness | None:
-        known_in = {uid: known(self.tracker.of_report(uid), self.bases) for uid in there}
-        found = matching.likeness(self.identities, known_in)
-        return found[0] if found and found[0].same else None
-
-    def _new_title(
-        self, title: str, titled: Mapping[str, ReportFacts], *, after: ReportFacts | None = None
-    ) -> str:
-        """A title that no report has: as given, the source all rows name, or the file's name."""
-        wanted = " ".join(title.split())
-        if not wanted and after is not None:
-            wanted = f"{after.title}, new edition"
-        if not wanted:
-            sources = {item.fields.get("source", "") for item in self.result.items}
-            name = Path(self.result.source_name).stem.replace("_", " ").strip() or "List"
-            wanted = sources.pop() if len(sources) == 1 else ""
-            wanted = wanted or name[0].upper() + name[1:]
-        found, number = wanted, 1
-        while folded(found) in titled:
-            number += 1
-            found = f"{wanted} ({number})"
-        return found
+    def known_in(self) -> Callable[[str], Sequence[Known]]:
+        """Answers for a report with its recommendations as rows are matched to them."""
+        return lambda report: known(self.tracker.of_report(report), self.bases)
 
     # Row by row
 
@@ -376,28 +326,6 @@ class _Work:
             )
 
 
-def _named(titled: Mapping[str, ReportFacts], title: str) -> ReportFacts:
-    found = titled.get(folded(title))
-    if found is not None:
-        return found
-    told = "; ".join(one.title for one in titled.values())
-    raise TrackerError(
-        f"There is no report “{title}” here, so nothing can be a new edition of it.",
-        hint=f"The reports are: {told}." if told else "No list has been loaded yet.",
-    )
-
-
-def _why_another(title: str, likeliest: Likeness | None, there: Mapping[str, ReportFacts]) -> str:
-    if not there:
-        return f"A new report, “{title}”: it is the first list in this tracker."
-    if likeliest is None:
-        return f"Another report, “{title}”: none of its rows is in this tracker yet."
-    return (
-        f"Another report, “{title}”: only {likeliest.same} of {counted(likeliest.rows, 'row')} "
-        f"{'is' if likeliest.same == 1 else 'are'} in “{there[likeliest.report].title}”."
-    )
-
-
 def _written_with(name: str, said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the row says in the fields that are written together with this one."""
     group = together(name)
@@ -431,4 +359,4 @@ def _called(reference: str, text: str) -> str:
 
 def _short(words: str) -> str:
     line = " ".join(words.split())
-    return f"“{line[:100]}…”" if len(line) > 101 else f"“{line}”"
+    return f"“{line[:100]}…”" if len(line) > 101 else f"“{line.rstrip('.')}”"

@@ -20,6 +20,7 @@ from marmot_tracker.exchange.readers.checks import file_sha256
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem, ReadResult
 from marmot_tracker.exchange.tables import RawTable, one_line
 from marmot_tracker.progress import Progress
+from marmot_tracker.trail.collector import collector_resting
 
 SECONDS = 60
 MEMORY_MB = 1024
@@ -55,7 +56,8 @@ def read_source(
         progress=progress,
     )
     try:
-        return ReadResult.from_json(told)
+        with collector_resting():
+            return ReadResult.from_json(told)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TrackerError(
             f"What was read from {Path(path).name} cannot be used; nothing was changed.",
@@ -82,13 +84,14 @@ def as_read_json(result: ReadResult) -> dict[str, Any]:
 
 def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """What the helper runs: `read_file` with JSON on both sides."""
-    result = read_file(
-        Path(argument["path"]),
-        sheet=argument.get("sheet"),
-        mapping=argument.get("mapping") or {},
-        progress=progress,
-    )
-    return result.to_json()
+    with collector_resting():
+        result = read_file(
+            Path(argument["path"]),
+            sheet=argument.get("sheet"),
+            mapping=argument.get("mapping") or {},
+            progress=progress,
+        )
+        return result.to_json()
 
 
 def read_file(

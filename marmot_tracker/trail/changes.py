@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from marmot_tracker.model import stamp
-from marmot_tracker.trail.values import DamagedRecord, canonical, parsed
+from marmot_tracker.trail.values import DamagedRecord, canonical, parsed, quoted
 
 FORMAT = 1
 PREFIX = b"marmot 1\n"
@@ -92,14 +92,18 @@ def row_hash(
     uid: str,
     field: str,
     value: bytes | None,
-    replaces: Iterable[bytes],
+    replaces: Collection[bytes],
     seen: Seen | None,
 ) -> bytes:
-    """SHA-256 over what a row says, the value by its hash."""
-    parts: list[Any] = [kind, uid, field, [value.hex()] if value else [], hexes(replaces)]
-    if seen is not None:
-        parts.append(seen_list(seen))
-    return hashlib.sha256(canonical(parts).encode()).digest()
+    """SHA-256 over what a row says, the value by its hash.
+
+    Its canonical JSON is put together here, since a record has a row for every field.
+    """
+    said = f'"{value.hex()}"' if value else ""
+    replaced = ",".join(f'"{change}"' for change in hexes(replaces)) if replaces else ""
+    listed = "" if seen is None else f",{canonical(seen_list(seen))}"
+    row = f"[{quoted(kind)},{quoted(uid)},{quoted(field)},[{said}],[{replaced}]{listed}]"
+    return hashlib.sha256(row.encode()).digest()
 
 
 def hexes(ids: Iterable[bytes]) -> list[str]:
@@ -144,7 +148,7 @@ def header_of(encoded: str) -> Header:
             words={n: _id(members[n]) if members[n] else None for n in WORDS},
             changes=_id(members["changes"]),
             erases=tuple(_id(item) for item in members.get("erases", ())),
-            format=members["format"],
+            format=_number(members["format"]),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise DamagedRecord("The record holds a change whose heading cannot be read.") from fault
@@ -161,6 +165,12 @@ def parents_of(encoded: str) -> tuple[bytes, ...]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("text was expected")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("a whole number was expected")
     return value
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,9 +24,13 @@ Scalar = str | int | bool | None
 """What a value is once it is through the door."""
 
 LARGEST = 2**53
+SALT = 16
 REPLACEMENT = "\ufffd"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+TRUE, FALSE, NULL = "true", "false", "null"
+quoted: Callable[[str], str] = json.encoder.encode_basestring
+"""A text as canonical JSON."""
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
@@ -81,6 +86,10 @@ def is_scalar(value: object) -> bool:
 
 def canonical(value: Any) -> str:
     """Canonical JSON: sorted keys, no white space, non-ASCII letters as themselves."""
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None or isinstance(value, bool):
+        return NULL if value is None else TRUE if value else FALSE
     return _encode(value)
 
 
@@ -121,12 +130,18 @@ def scalar(body: str) -> Scalar:
     return int(body)
 
 
-_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_WORDS: dict[str, bool | None] = {TRUE: True, FALSE: False, NULL: None}
 
 
 def fresh_salt() -> bytes:
     """16 random bytes, so that equal texts typed apart have different hashes."""
-    return os.urandom(16)
+    return os.urandom(SALT)
+
+
+def fresh_salts(number: int) -> list[bytes]:
+    """So many fresh salts at once."""
+    drawn = os.urandom(SALT * number)
+    return [drawn[at : at + SALT] for at in range(0, len(drawn), SALT)]
 
 
 def value_hash(salt: bytes, body: str) -> bytes:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from marmot_tracker import __version__, clock
@@ -21,18 +22,21 @@ from marmot_tracker.trail.changes import (
     row_hash,
     seen_list,
 )
-from marmot_tracker.trail.rows import StoredRows
+from marmot_tracker.trail.rows import BATCH, StoredRows
 from marmot_tracker.trail.standing import FALSE, NULL, PRESENT, Standing, text_of
 from marmot_tracker.trail.values import (
     Scalar,
     canonical,
     clean,
     fresh_salt,
+    fresh_salts,
     scalar,
     value_hash,
 )
 from marmot_tracker.vocabulary import ChangeKind
 
+KIND_UID_FIELD = itemgetter(0, 1, 2)
+"""The order of a draft's row in its change set."""
 FAR = timedelta(days=1)
 """How far ahead of this clock a time may be and still raise the next one."""
 
@@ -140,7 +144,7 @@ def take_in(rows: StoredRows, sealed: Sealed, drafts: Iterable[Draft], heading: 
 
 def append(connection: sqlite3.Connection, drafts: Iterable[Draft], heading: Heading) -> Sealed:
     """Write a change set with these rows; the tables are the caller's to bring up to date."""
-    ordered = sorted(drafts, key=lambda d: (d.kind, d.uid, d.field))
+    ordered = sorted(drafts, key=KIND_UID_FIELD)
     hashes = [row_hash(d.kind, d.uid, d.field, d.hash, d.replaces, d.seen) for d in ordered]
     header = Header(
         app=f"marmot {__version__}",
@@ -168,19 +172,11 @@ def append(connection: sqlite3.Connection, drafts: Iterable[Draft], heading: Hea
     )
 
 
-def stored(n: int, row: Draft | Row) -> tuple[object, ...]:
+def stored(n: int, row: Draft) -> tuple[object, ...]:
     """A row as its table holds it."""
-    return (
-        n,
-        row.kind,
-        row.uid,
-        row.field,
-        row.hash,
-        row.salt,
-        row.body,
-        b"".join(sorted(row.replaces)) or None,
-        None if row.seen is None else canonical(seen_list(row.seen)),
-    )
+    *said, replaces, seen = row
+    packed = b"".join(sorted(replaces)) if replaces else None
+    return (n, *said, packed, None if seen is None else canonical(seen_list(seen)))
 
 
 def next_time(connection: sqlite3.Connection) -> str:
@@ -219,23 +215,20 @@ def _is_present(said: Sequence[Statement]) -> bool:
 
 
 def _known(connection: sqlite3.Connection, uids: Iterable[str]) -> set[str]:
-    query = "SELECT 1 FROM change_row WHERE uid = ? LIMIT 1"
-    return {uid for uid in uids if connection.execute(query, (uid,)).fetchone()}
+    wanted: list[str] = list(uids)
+    found: set[str] = set()
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        query = f"SELECT DISTINCT uid FROM change_row WHERE uid IN ({','.join('?' * len(batch))})"
+        found.update(uid for (uid,) in connection.execute(query, batch))
+    return found
 
 
 def _adds(said: Sequence[Statement]) -> Iterable[Draft]:
-    for statement in said:
-        body = canonical(statement.value)
-        if body != NULL:
-            salt = fresh_salt()
-            yield Draft(
-                statement.kind,
-                statement.uid,
-                statement.field,
-                value_hash(salt, body),
-                salt,
-                body,
-            )
+    for (kind, uid, name, value), salt in zip(said, fresh_salts(len(said)), strict=True):
+        if value is not None:
+            body = canonical(value)
+            yield Draft(kind, uid, name, value_hash(salt, body), salt, body)
 
 
 def _changes(

@@ -1,0 +1,238 @@
+"""What the commands take: every argument, with its help and examples."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Callable
+
+from marmot_tracker import __version__
+from marmot_tracker.cli import changing, filing, listing, loading, sampling
+
+Run = Callable[[Namespace], int | None]
+
+
+class _Commands:
+    """Adds commands to a parser, each with what all of them share."""
+
+    def __init__(self, into: _SubParsersAction[ArgumentParser]) -> None:
+        self._into = into
+
+    def add(
+        self,
+        name: str,
+        run: Run,
+        words: str,
+        examples: str,
+        *,
+        file: bool = True,
+        writes: bool = False,
+        json: bool = False,
+    ) -> ArgumentParser:
+        """Add one command; `file` is the tracker it works on."""
+        made = self._into.add_parser(
+            name,
+            help=words,
+            description=f"{words[0].upper()}{words[1:]}.",
+            epilog="examples:\n" + "\n".join(f"  {line}" for line in examples.splitlines()),
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if file:
+            made.add_argument("file", metavar="FILE", help="the tracker")
+        made.add_argument("--author", metavar="NAME", help="whose name the change carries")
+        if json:
+            made.add_argument("--json", action="store_true", help="print the facts as JSON")
+        if writes:
+            made.add_argument(
+                "--date-is-right",
+                action="store_true",
+                help="confirm this computer's date where the program doubts it",
+            )
+        made.set_defaults(run=run, json=False, date_is_right=False)
+        return made
+
+
+def parser() -> ArgumentParser:
+    """The parser of the whole command line."""
+    made = ArgumentParser(
+        prog="marmot",
+        description="Follow the recommendations of a place's report on health inequalities.",
+        epilog="Each command has a --help of its own. Dates are written 31/12/2026 or 2026-12-31.",
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"marmot {__version__}")
+    commands = _Commands(made.add_subparsers(metavar="COMMAND", required=True, title="commands"))
+    _add_beginning(commands)
+    _add_asking(commands)
+    _add_changing(commands)
+    _add_files(commands)
+    return made
+
+
+def _add_beginning(commands: _Commands) -> None:
+    new = commands.add(
+        "new", filing.new, "make an empty tracker",
+        'marmot new luton.marmot --place "Luton"',
+    )  # fmt: skip
+    new.add_argument("--place", required=True, metavar="NAME", help="the place it is for")
+    new.add_argument("--name", default="", help="what the programme is called")
+    read = commands.add(
+        "read", loading.read, "read a list and say what is in it, touching no tracker",
+        'marmot read recommendations.xlsx\nmarmot read list.csv --json\n'
+        'marmot read book.xlsx --sheet "Register" --map text="What we ask"',
+        file=False, json=True,
+    )  # fmt: skip
+    _add_reading(read)
+    load = commands.add(
+        "import", loading.load, "load a list of recommendations, or say what it would change",
+        "marmot import luton.marmot recommendations.xlsx --dry-run\n"
+        'marmot import luton.marmot list.csv --map text="What we ask" --leave-out "Cost code"\n'
+        'marmot import luton.marmot new.xlsx --edition-of "A Fairer Luton"',
+        writes=True, json=True,
+    )  # fmt: skip
+    _add_reading(load)
+    which = load.add_mutually_exclusive_group()
+    which.add_argument("--report", metavar="TITLE", help="the report it belongs to")
+    which.add_argument("--edition-of", metavar="TITLE", help="the report it is a new edition of")
+    load.add_argument("--dry-run", action="store_true", help="say what would change and stop")
+    load.add_argument(
+        "--take-theirs",
+        action="store_true",
+        help="where list and tracker both moved, take the list's answer (else the tracker's stays)",
+    )
+    load.add_argument("--reason", default="", metavar="WHY", help="kept with the change")
+
+
+def _add_reading(made: ArgumentParser) -> None:
+    made.add_argument("source", metavar="SOURCE", help="the workbook or the delimited file")
+    made.add_argument("--sheet", metavar="S", help="read this worksheet")
+    made.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help="the column of a field, such as text=Proposal (may be repeated)",
+    )
+    made.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="HEADING",
+        help="do not take this column (may be repeated)",
+    )
+
+
+def _add_asking(commands: _Commands) -> None:
+    rows = commands.add(
+        "list", listing.list_, "print the recommendations",
+        'marmot list luton.marmot --filter "rag:red,amber no:evidence"\n'
+        "marmot list luton.marmot --as-at 31/03/2026 --json",
+        json=True,
+    )  # fmt: skip
+    rows.add_argument("--filter", default="", metavar="WORDS", help="as in the window's filter box")
+    figures = commands.add(
+        "summary", listing.summary, "print the figures: red, amber, green, and what needs attention",
+        "marmot summary luton.marmot\nmarmot summary luton.marmot --as-at 31/03/2026",
+        json=True,
+    )  # fmt: skip
+    for made in (rows, figures):
+        made.add_argument("--as-at", metavar="DATE", help="as it stood at the end of this day")
+    history = commands.add(
+        "history", listing.history, "print who changed a recommendation, when and why",
+        "marmot history luton.marmot 5.4\nmarmot history luton.marmot 5.4 --field due --why",
+        json=True,
+    )  # fmt: skip
+    history.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    history.add_argument("--field", metavar="F", help="one field, such as due, rating or owner")
+    history.add_argument("--why", action="store_true", help="say in sentences why it is what it is")
+
+
+_REFERENCE = "its reference, REPORT:REFERENCE, or its uid"
+
+
+def _add_changing(commands: _Commands) -> None:
+    put = commands.add(
+        "set", changing.set_, "set fields of a recommendation",
+        'marmot set luton.marmot 5.4 owner="Housing standards manager, Council" due=31/12/2026\n'
+        'marmot set luton.marmot 5.4 due=31/03/2027 --reason "two officers left"',
+        writes=True, json=True,
+    )  # fmt: skip
+    put.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    put.add_argument("values", nargs="+", metavar="FIELD=VALUE", help="an empty value clears")
+    put.add_argument("--reason", default="", metavar="WHY", help="why it changes")
+    _add_rate(commands)
+    attach = commands.add(
+        "attach", changing.attach, "attach evidence: a file, or a link",
+        "marmot attach luton.marmot 5.4 survey.pdf --sensitivity ordinary\n"
+        'marmot attach luton.marmot 5.4 https://example.org/minutes --title "Board minutes"',
+        writes=True, json=True,
+    )  # fmt: skip
+    attach.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    attach.add_argument("evidence", metavar="PATH-OR-URL", help="a file, or a link with ://")
+    attach.add_argument("--title", default="", help="what it is called")
+    attach.add_argument(
+        "--sensitivity",
+        default="not_checked",
+        metavar="S",
+        help="ordinary, restricted or not_checked: could somebody recognise a child, patient, "
+        "tenant or member of staff in it?",
+    )
+    attach.add_argument("--why", default="", help="what it shows of this recommendation")
+    attach.add_argument("--date", metavar="DATE", help="the date it speaks for")
+    attach.add_argument("--received-from", default="", metavar="WHO", help="who sent it")
+
+
+def _add_rate(commands: _Commands) -> None:
+    rate = commands.add(
+        "rate", changing.rate, "rate a recommendation",
+        "marmot rate luton.marmot 5.4 green\n"
+        'marmot rate luton.marmot 5.4 amber --reason "two officers left" '
+        '--path-to-green "agency cover from May"',
+        writes=True, json=True,
+    )  # fmt: skip
+    rate.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    rate.add_argument("code", metavar="CODE", help="complete, on_track, at_risk, off_track or "
+                      "not_rated; a letter, a colour; or a kind of not rated")  # fmt: skip
+    rate.add_argument("--reason", default="", metavar="WHY", help="why it has this rating")
+    rate.add_argument("--path-to-green", default="", metavar="TEXT", help="what brings it back")
+    rate.add_argument("--green-by", metavar="DATE", help="by when it is back on track")
+    rate.add_argument("--help-needed", default="", metavar="TEXT", help="what help is asked for")
+    rate.add_argument("--position", default="", metavar="TEXT", help="the position in one line")
+    rate.add_argument("--date", metavar="DATE", help="the date it speaks for (today)")
+
+
+def _add_files(commands: _Commands) -> None:
+    pack = commands.add(
+        "pack", filing.pack, "write the steering group's pack, an Excel workbook",
+        "marmot pack luton.marmot pack.xlsx --since 30/09/2026",
+        writes=True, json=True,
+    )  # fmt: skip
+    pack.add_argument("out", metavar="OUT.xlsx", help="the workbook to write")
+    pack.add_argument("--since", metavar="DATE", help="say what changed after this day")
+    pack.add_argument("--as-at", metavar="DATE", help="as it stood at the end of this day")
+    union = commands.add(
+        "union", filing.union, "bring in a colleague's copy of the same tracker",
+        "marmot union luton.marmot luton-from-ann.marmot --dry-run",
+        writes=True, json=True,
+    )  # fmt: skip
+    union.add_argument("other", metavar="OTHER", help="the copy")
+    union.add_argument("--dry-run", action="store_true", help="say what would change and stop")
+    verify = commands.add(
+        "verify", filing.verify, "check the record, and a printed pack against it",
+        "marmot verify luton.marmot\nmarmot verify luton.marmot --pack pack.xlsx",
+        json=True,
+    )  # fmt: skip
+    verify.add_argument("--pack", metavar="PACK.xlsx", help="a pack that was made from it")
+    undo = commands.add(
+        "undo", filing.undo, "take back the newest edit",
+        "marmot undo luton.marmot --list\nmarmot undo luton.marmot",
+        writes=True, json=True,
+    )  # fmt: skip
+    undo.add_argument("--list", action="store_true", help="say what could be taken back and stop")
+    demo = commands.add(
+        "demo", sampling.demo, "make a sample tracker and its pack, and open the window on it",
+        "marmot demo\nmarmot demo --no-window --folder ~/Documents",
+        file=False,
+    )  # fmt: skip
+    demo.add_argument("--folder", default="demo", metavar="DIR", help="where to put it (demo)")
+    demo.add_argument("--no-window", action="store_true", help="make the files and stop there")

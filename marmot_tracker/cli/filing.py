@@ -1,0 +1,220 @@
+"""`marmot new`, `pack`, `union`, `verify` and `undo`: what is done with a tracker as a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from marmot_tracker import clock
+from marmot_tracker.cli.loading import say_proposal
+from marmot_tracker.cli.telling import say, say_json, say_wrapped
+from marmot_tracker.cli.trackers import (
+    BY_COMMAND,
+    author_of,
+    day_given,
+    for_asking,
+    for_writing,
+)
+from marmot_tracker.document import BroughtIn, Document
+from marmot_tracker.errors import Misuse, TrackerError
+from marmot_tracker.exchange.copies import preview
+from marmot_tracker.reports import audit_pack, checking
+from marmot_tracker.services import programme
+from marmot_tracker.services.telling import FIELD_WORDS
+from marmot_tracker.services.wording import counted, day, joined, moment
+from marmot_tracker.trail.history import ChangeLine
+from marmot_tracker.trail.undoing import Left
+
+READABLE = "This file has no password. Anyone who has it can read everything in it."
+
+
+def new(asked: Namespace) -> None:
+    """Make an empty tracker."""
+    path = Path(asked.file)
+    made = programme.new_tracker(
+        path, place=asked.place, name=asked.name, author=author_of(asked), source=BY_COMMAND
+    )
+    with made:
+        say(f"Made {path} for {' '.join(asked.place.split())}. {READABLE}")
+    say("Next, load a list of recommendations: marmot import FILE SOURCE.")
+
+
+def pack(asked: Namespace) -> None:
+    """Write the audit pack, and note it where the tracker is free."""
+    since, as_at = day_given(asked.since, "--since"), day_given(asked.as_at, "--as-at")
+    if since and since > (as_at or clock.today()):
+        raise Misuse(f"--since {day(since)} is after the day the pack shows.")
+    with for_asking(asked) as document:
+        if asked.date_is_right and not document.read_only:
+            document.confirm_clock()
+        made = audit_pack.make(
+            document, Path(asked.out), since=since, as_at=as_at, source=BY_COMMAND
+        )
+        held = document.read_only
+    if asked.json:
+        say_json(
+            {
+                "file": str(made.path),
+                "sha256": made.sha256,
+                "fingerprint": made.facts.check_code,
+                "check_code": made.facts.check_code,
+                "tips": list(made.facts.tips),
+                "as_at": made.facts.day.isoformat(),
+                "sheets": list(made.sheets),
+                "recommendations": made.recommendations,
+                "noted": made.noted,
+            }
+        )
+        return
+    say(f"Wrote {made.path}: {counted(made.recommendations, 'recommendation')}.")
+    say(f"Check code {made.facts.check_code}")
+    if not made.noted:
+        say_wrapped(f"The tracker keeps no note of this pack, since it is read only: {held}.")
+
+
+def union(asked: Namespace) -> None:
+    """Bring in a copy, or say what it would change."""
+    other = Path(asked.other)
+    if asked.dry_run:
+        with for_asking(asked) as document:
+            proposal = preview(document, other)
+        if asked.json:
+            say_json({**proposal.to_json(), "dry_run": True})
+            return
+        say_wrapped(proposal.explanation)
+        for note in proposal.notes:
+            say_wrapped(note)
+        say_proposal(proposal)
+        say("Nothing was written: this was a dry run.")
+        return
+    with for_writing(asked) as document:
+        brought = document.bring_in(other)
+        code = document.check_code
+    if asked.json:
+        say_json(_brought_facts(brought, code))
+        return
+    say_wrapped(_brought_told(brought, other.name))
+
+
+def _brought_facts(brought: BroughtIn, code: str) -> dict[str, Any]:
+    return {
+        "new_entries": brought.new_entries,
+        "two_answers": brought.two_answers,
+        "erased": brought.erased,
+        "files": brought.files,
+        "unknown": brought.unknown,
+        "backup": str(brought.backup) if brought.backup else None,
+        "fingerprint": code,
+        "dry_run": False,
+    }
+
+
+def _brought_told(brought: BroughtIn, name: str) -> str:
+    if brought.backup is None:
+        return f"{name} holds nothing that this tracker lacks."
+    said = [f"Brought in {counted(brought.new_entries, 'edit')} from {name}."]
+    if brought.files:
+        said.append(f"{counted(brought.files, 'file')} came with them.")
+    if brought.two_answers:
+        said.append(
+            f"{counted(brought.two_answers, 'field')} now with two answers: "
+            "marmot list FILE --filter is:two-answers."
+        )
+    if brought.erased:
+        said.append(f"{counted(brought.erased, 'text')} erased there was erased here, too.")
+    if brought.unknown:
+        said.append(
+            f"{counted(brought.unknown, 'change')} made with a newer version kept but not shown."
+        )
+    said.append(f"The tracker as it was before: {brought.backup}")
+    return " ".join(said)
+
+
+def verify(asked: Namespace) -> int:
+    """Check the record, and a pack against it; 1 where anything is not as it was written."""
+    with for_asking(asked) as document:
+        problems = [f"{found.where}: {found.what}" for found in document.check()]
+        facts: dict[str, Any] = {
+            "fingerprint": document.check_code,
+            "tips": list(document.tips),
+            "unknown": document.unknown_entries(),
+        }
+        if asked.pack:
+            problems += _check_pack(document, Path(asked.pack), facts)
+    facts["problems"] = problems
+    if asked.json:
+        say_json(facts)
+        return int(bool(problems))
+    say(f"Check code {facts['fingerprint']}")
+    if facts["unknown"]:
+        say(f"{counted(facts['unknown'], 'change')} made with a newer version kept but not shown.")
+    for line in facts.get("added", ()):
+        say_wrapped(line, indent="  ")
+    for line in problems:
+        say_wrapped(line, indent="  ")
+    if problems:
+        say(f"{counted(len(problems), 'problem')} found.")
+        return 1
+    say(f"Record checked {moment(clock.now())}: everything is as it was written.")
+    say_wrapped(
+        "This shows damage and careless edits. Whoever recomputes a whole file is caught by a "
+        "check code printed earlier, or by a colleague's copy. A name is what was given at the "
+        "keyboard."
+    )
+    return 0
+
+
+def _check_pack(document: Document, path: Path, facts: dict[str, Any]) -> list[str]:
+    checked = checking.check_pack(document, path)
+    facts["pack"] = {
+        "file": path.name,
+        "fingerprint": checked.facts.check_code,
+        "as_at": checked.facts.day.isoformat(),
+    }
+    facts["added"] = [found.sentence for found in checked.added]
+    return [found.sentence for found in checked.problems]
+
+
+def undo(asked: Namespace) -> None:
+    """Take back the newest edit, or say what could be taken back."""
+    if asked.list:
+        with for_asking(asked) as document:
+            lines = document.undoable()
+        if asked.json:
+            say_json({"edits": [_edit_facts(line) for line in lines]})
+            return
+        for line in lines:
+            reason = f" ({line.reason})" if line.reason else ""
+            say(f"{moment(line.at)}  {line.author}  {line.label}{reason}")
+        if not lines:
+            say("There is nothing that could be taken back.")
+        return
+    with for_writing(asked) as document:
+        done = document.undo(earlier=True)
+    if done is None:
+        raise TrackerError("There is nothing that could be taken back.")
+    left = [_left_words(one) for one in done.left]
+    if asked.json:
+        say_json({"undone": done.label, "left": left})
+        return
+    say(f"Took back: {done.label}.")
+    if left:
+        say_wrapped(f"Left, since it was changed since: {joined(list(dict.fromkeys(left)))}.")
+
+
+def _edit_facts(line: ChangeLine) -> dict[str, Any]:
+    return {
+        "change": line.change,
+        "at": line.at.isoformat(),
+        "author": line.author,
+        "label": line.label,
+        "reason": line.reason,
+        "fields": line.rows,
+    }
+
+
+def _left_words(left: Left) -> str:
+    if left.kind == "recommendation":
+        return FIELD_WORDS.get(left.field, left.field.replace("_", " "))
+    return f"{left.field.replace('_', ' ')} of a {left.kind.replace('_', ' ')}"

@@ -1,0 +1,242 @@
+"""What a colleague's copy would change, as a proposal: shown line by line, brought in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marmot_tracker.document import Document
+from marmot_tracker.document.previewing import Preview, PreviewLine
+from marmot_tracker.exchange.fields import field_words
+from marmot_tracker.exchange.proposal import Choice, LineKind, Proposal, ProposedLine
+from marmot_tracker.model import (
+    KINDS,
+    Assignment,
+    DateRevision,
+    Decision,
+    Organisation,
+    Post,
+    Recommendation,
+    StatusUpdate,
+)
+from marmot_tracker.progress import Progress
+from marmot_tracker.services.telling import FIELD_WORDS, Teller
+from marmot_tracker.services.wording import counted, joined
+
+Said = dict[str, str | int | None]
+SILENT = frozenset(
+    {"present", "in_view", "order", "recommendation", "suggested", "suggested_because"}
+)
+"""Fields that say nothing to a person by themselves."""
+PLACED = frozenset(kind.kind for kind in KINDS["recommendation"].places.values())
+"""Kinds of thing that are told by the place they fill."""
+
+
+def preview(document: Document, other: Path, *, progress: Progress | None = None) -> Proposal:
+    """What bringing in `other` would change, changing nothing; raises `TrackerError`.
+
+    Its lines cannot be accepted one by one: a copy comes in whole (DESIGN.md, three seams).
+    """
+    found = document.preview(other, progress=progress)
+    with document.read() as session:
+        return as_proposal(session, found, source_name=other.name)
+
+
+def as_proposal(session: Session, found: Preview, *, source_name: str) -> Proposal:
+    """A preview in the words of the review screen."""
+    telling = _Telling(session, found)
+    lines = telling.lines()
+    people = list(dict.fromkeys(entry.author for entry in found.entries))
+    if found.entries:
+        explanation = (
+            f"{source_name} holds {counted(len(found.entries), 'edit')} that this tracker lacks, "
+            f"by {joined(people)}. It comes in whole; nothing here is lost."
+        )
+    else:
+        explanation = f"{source_name} holds nothing that this tracker lacks."
+    notes = []
+    if found.erased:
+        notes.append(
+            f"{counted(found.erased, 'text')} erased in the copy will be erased here, too. "
+            "This cannot be taken back."
+        )
+    return Proposal(
+        lines=tuple(lines),
+        choice=Choice.COPY,
+        explanation=explanation,
+        source_name=source_name,
+        notes=tuple(notes),
+    )
+
+
+class _Telling:
+    """Puts the fields of a preview into lines, places by what their things say."""
+
+    def __init__(self, session: Session, found: Preview) -> None:
+        self._session = session
+        self._teller = Teller(session)
+        self._preview = found
+        self._after: dict[str, Said] = {}
+        self._new: set[str] = set()
+        for line in found.lines:
+            self._after.setdefault(line.uid, {})[line.field] = line.theirs
+            if line.field == "present" and line.ours is None:
+                self._new.add(line.uid)
+        self._lines: list[ProposedLine] = []
+
+    def lines(self) -> list[ProposedLine]:
+        """A line for each thing or field that a person would call a change."""
+        things = {line.uid: line.kind for line in self._preview.lines}
+        for uid in [uid for uid, kind in things.items() if uid in self._new]:
+            self._tell_new(uid, things[uid])
+        for line in self._preview.lines:
+            if line.uid not in self._new:
+                self._tell_field(line)
+        return self._lines
+
+    def _tell_new(self, uid: str, kind: str) -> None:
+        said = self._after[uid]
+        if kind in PLACED or kind in ("principle", "taken_value"):
+            return
+        subject = uid if kind == "recommendation" else str(said.get("recommendation") or "")
+        words = next(
+            (str(said[name]) for name in ("wording", "title", "name", "value") if said.get(name)),
+            "",
+        )
+        what = kind.replace("_", " ")
+        if kind == "evidence_link":
+            what, words = "evidence", self._evidence(str(said.get("evidence") or ""))
+        elif kind == "evidence" or (kind == "organisation" and not words):
+            return
+        reference, text = self._subject(subject)
+        about = f" for {reference or text}" if subject and kind != "recommendation" else ""
+        called = f"“{_cut(words)}”" if words else "one"
+        self._line(
+            LineKind.NEW,
+            words=f"New {what}{about}: {called}.",
+            uid=uid,
+            reference=reference,
+            subject=text,
+            theirs=words,
+        )
+
+    def _tell_field(self, line: PreviewLine) -> None:
+        if line.field in SILENT and not (line.field == "in_view" and line.kind == "recommendation"):
+            return
+        if line.kind == "taken_value":
+            return
+        subject = line.uid if line.kind == "recommendation" else self._owner_of(line)
+        reference, text = self._subject(subject)
+        called = f"{reference} “{_cut(text)}”" if reference else f"“{_cut(text)}”"
+        if line.field == "in_view":
+            gone = not line.theirs
+            self._line(
+                LineKind.CHANGED,
+                words=f"{called} {'is withdrawn' if gone else 'comes back'}.",
+                uid=line.uid,
+                reference=reference,
+                subject=text,
+            )
+            return
+        ours, theirs = self._words(line, line.ours), self._words(line, line.theirs)
+        what = FIELD_WORDS.get(line.field) or field_words(f"update.{line.field}")
+        what = what.removeprefix("update.").replace("_", " ")
+        kind = LineKind.TWO_ANSWERS if line.two_answers else LineKind.CHANGED
+        if kind is LineKind.TWO_ANSWERS:
+            words = f"{called}: {what} has two answers then; “{_cut(theirs)}” is shown."
+        else:
+            words = f"{called}: {what} from “{_cut(ours)}” to “{_cut(theirs)}”."
+        self._line(
+            kind,
+            words=words,
+            uid=line.uid,
+            reference=reference,
+            subject=text,
+            field=line.field,
+            field_words=what,
+            ours=ours,
+            theirs=theirs,
+        )
+
+    def _line(self, kind: LineKind, **said: Any) -> None:
+        self._lines.append(ProposedLine(number=len(self._lines), kind=kind, **said))
+
+    # Words
+
+    def _words(self, line: PreviewLine, value: str | int | None) -> str:
+        place = KINDS[line.kind].places.get(line.field)
+        if place is not None and isinstance(value, str):
+            return self._of_place(place.kind, value)
+        return self._teller.value(line.kind, line.field, value)
+
+    def _of_place(self, kind: str, uid: str) -> str:
+        said = self._thing(kind, uid)
+        tellers: dict[str, Callable[[Said], str]] = {
+            "status_update": lambda said: self._teller.rating(_text(said.get("rating"))),
+            "decision": lambda said: self._teller.value("decision", "code", said.get("code")),
+            "date_revision": self._due,
+            "assignment": self._owner,
+        }
+        return tellers[kind](said)
+
+    def _due(self, said: Said) -> str:
+        if said.get("ongoing"):
+            return "ongoing"
+        return self._teller.value("date_revision", "new_date", said.get("new_date"))
+
+    def _owner(self, said: Said) -> str:
+        if post := said.get("post"):
+            of_post = self._thing("post", str(post))
+            at = self._thing("organisation", str(of_post.get("organisation") or ""))
+            return ", ".join(str(part) for part in (of_post.get("title"), at.get("name")) if part)
+        return str(self._thing("organisation", str(said.get("organisation") or "")).get("name", ""))
+
+    def _thing(self, kind: str, uid: str) -> Said:
+        """What a thing says: as here, and over it what the copy brings."""
+        found = self._session.get(KINDS[kind].thing, uid, execution_options={"all_things": True})
+        here: Said = {}
+        if isinstance(
+            found, (Assignment, DateRevision, Decision, StatusUpdate, Organisation, Post)
+        ):
+            for name in KINDS[kind].fields:
+                value = getattr(found, name)
+                here[name] = value if value is None or isinstance(value, int) else str(value)
+        return here | self._after.get(uid, {})
+
+    def _evidence(self, uid: str) -> str:
+        brought = self._after.get(uid, {}).get("title")
+        return str(brought or self._teller.name("evidence", uid))
+
+    def _subject(self, uid: str) -> tuple[str, str]:
+        """Reference and wording of a recommendation, here or brought."""
+        brought = self._after.get(uid, {})
+        query = select(Recommendation.reference, Recommendation.wording).where(
+            Recommendation.uid == uid
+        )
+        here = self._session.execute(query.execution_options(all_things=True)).first()
+        reference, text = here or (None, None)
+        return str(reference or brought.get("reference") or ""), str(
+            text or brought.get("wording") or ""
+        )
+
+    def _owner_of(self, line: PreviewLine) -> str:
+        """The recommendation that a changed thing belongs to, or nothing."""
+        kind = KINDS[line.kind]
+        if "recommendation" not in kind.fields:
+            return ""
+        column = kind.thing.__table__.c["recommendation"]
+        query = select(column).where(kind.thing.__table__.c["uid"] == line.uid)
+        return str(self._session.execute(query).scalar() or "")
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{line[:80]}…" if len(line) > 81 else line

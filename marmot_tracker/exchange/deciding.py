@@ -1,0 +1,120 @@
+"""Which report a list belongs to: the same list again, a new edition, or another report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange import matching
+from marmot_tracker.exchange.matching import Known, Likeness
+from marmot_tracker.exchange.naming import folded
+from marmot_tracker.exchange.proposal import Choice, Target
+from marmot_tracker.exchange.results import ReadResult
+from marmot_tracker.services import reports
+from marmot_tracker.services.reports import ReportFacts
+from marmot_tracker.services.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person said: a report's title, the report it is an edition of, a new title."""
+
+    report: str | None = None
+    edition_of: str | None = None
+    title: str = ""
+
+
+def decide(
+    session: Session,
+    result: ReadResult,
+    known_in: Callable[[str], Sequence[Known]],
+    asked: Asked,
+) -> tuple[Choice, Target, str]:
+    """Which report the list belongs to, and why, in a sentence.
+
+    As the person said; else the report whose texts it holds, else a new one. Raises
+    `TrackerError` naming the reports where a new edition is of none of them.
+    """
+    there = {one.uid: one for one in reports.list_(session)}
+    titled = {folded(one.title): one for one in there.values()}
+    if asked.edition_of is not None:
+        before = _named(titled, asked.edition_of)
+        new = _new_title(result, asked.title, titled, after=before)
+        said = f"A new edition of “{before.title}”, called “{new}”: you said so."
+        return Choice.NEW_EDITION, Target(new, edition_of=before.uid), said
+    if asked.report is not None:
+        same = titled.get(folded(asked.report))
+        if same is not None:
+            said = f"The list of “{same.title}”: you said so."
+            return Choice.SAME_LIST, Target(same.title, same.uid), said
+        new = " ".join(asked.report.split())
+        said = f"Another report, “{new}”: you said so, and no report is called so yet."
+        return Choice.ANOTHER_REPORT, Target(new), said
+    likeliest = _likeliest(result, known_in, there)
+    if likeliest is not None and likeliest.enough:
+        same = there[likeliest.report]
+        said = (
+            f"The same list again, of “{same.title}”: {likeliest.same:,} of "
+            f"{counted(likeliest.rows, 'row')} {'is' if likeliest.same == 1 else 'are'} in it."
+        )
+        return Choice.SAME_LIST, Target(same.title, same.uid), said
+    new = _new_title(result, asked.title, titled)
+    return Choice.ANOTHER_REPORT, Target(new), _why_another(new, likeliest, there)
+
+
+def _likeliest(
+    result: ReadResult,
+    known_in: Callable[[str], Sequence[Known]],
+    there: Mapping[str, ReportFacts],
+) -> Likeness | None:
+    items = [matching.identity_of(item) for item in result.items]
+    found = matching.likeness(items, {uid: known_in(uid) for uid in there})
+    return found[0] if found and found[0].same else None
+
+
+def _new_title(
+    result: ReadResult,
+    title: str,
+    titled: Mapping[str, ReportFacts],
+    *,
+    after: ReportFacts | None = None,
+) -> str:
+    """A title that no report has: as given, the source that all rows name, or the file's name."""
+    wanted = " ".join(title.split())
+    if not wanted and after is not None:
+        wanted = f"{after.title}, new edition"
+    if not wanted:
+        sources = {item.fields.get("source", "") for item in result.items}
+        name = Path(result.source_name).stem.replace("_", " ").strip() or "List"
+        wanted = (sources.pop() if len(sources) == 1 else "") or name[0].upper() + name[1:]
+    found, number = wanted, 1
+    while folded(found) in titled:
+        number += 1
+        found = f"{wanted} ({number})"
+    return found
+
+
+def _named(titled: Mapping[str, ReportFacts], title: str) -> ReportFacts:
+    found = titled.get(folded(title))
+    if found is not None:
+        return found
+    told = "; ".join(one.title for one in titled.values())
+    raise TrackerError(
+        f"There is no report “{title}” here, so nothing can be a new edition of it.",
+        hint=f"The reports are: {told}." if told else "No list has been loaded yet.",
+    )
+
+
+def _why_another(title: str, likeliest: Likeness | None, there: Mapping[str, ReportFacts]) -> str:
+    if not there:
+        return f"A new report, “{title}”: it is the first list in this tracker."
+    if likeliest is None:
+        return f"Another report, “{title}”: none of its rows is in this tracker yet."
+    return (
+        f"Another report, “{title}”: only {likeliest.same} of {counted(likeliest.rows, 'row')} "
+        f"{'is' if likeliest.same == 1 else 'are'} in “{there[likeliest.report].title}”."
+    )
