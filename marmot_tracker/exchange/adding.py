@@ -26,10 +26,14 @@ from marmot_tracker.progress import Progress
 from marmot_tracker.services import people
 from marmot_tracker.services.slips import NO_DATE, Slip
 from marmot_tracker.services.suggesting import Facts, suggested
+from marmot_tracker.trail import recording
+from marmot_tracker.trail.recording import New, as_new
 from marmot_tracker.vocabulary import DecisionCode, Rating, RevisionKind, Role, Stage
 
 EVERY = 500
 """Rows between two steps of progress."""
+BATCH = 2000
+"""Rows written to the tables at once."""
 
 
 class Adder:
@@ -40,6 +44,7 @@ class Adder:
         self._names = names
         self._report = report
         self._today = today
+        self._waiting: list[New] = []
         self._principles = {str(one.number): one.uid for one in people.principles(session)}
 
     def add(self, lines: Iterable[ProposedLine], *, order: int, progress: Progress) -> None:
@@ -48,59 +53,63 @@ class Adder:
         for place, line in enumerate(lines):
             if place % EVERY == 0:
                 progress.step(place, len(lines), "Writing")
-            self._session.add_all(self._things(dict(line.values), order + place))
+            if place % BATCH == 0:
+                self._write()
+            self._waiting += self._things(dict(line.values), order + place)
+        self._write()
 
-    def _things(self, said: Mapping[str, str], order: int) -> list[Thing]:
-        subject = Recommendation(
-            report=self._report,
-            order=order,
-            stage=Stage.LOGGED.value,
-            **{name: said[name] for name in COLUMNS if name in said},
-        )
+    def _write(self) -> None:
+        recording.add_in_bulk(self._session, self._waiting)
+        self._waiting = []
+
+    def _things(self, said: Mapping[str, str], order: int) -> list[New]:
+        values: dict[str, object] = {name: said[name] for name in COLUMNS if name in said}
+        values |= {"report": self._report, "order": order, "stage": Stage.LOGGED.value}
         if number := said.get("principle"):
-            subject.principle = self._principles.get(number)
+            values["principle"] = self._principles.get(number)
         if key := said.get("subgroup"):
-            subject.subgroup = self._names.made_subgroup(self._session, key)
-        things: list[Thing] = [subject]
+            values["subgroup"] = self._names.made_subgroup(self._session, key)
+        subject = New(Recommendation, values)
+        things = [subject]
         if key := said.get("lead"):
             things.append(self._assignment(subject, key, Role.ACCOUNTABLE))
         for key in said.get("supporting", "").split("\n") if "supporting" in said else ():
             things.append(self._assignment(subject, key, Role.SUPPORTING))
         for number in said.get("further_principles", "").split():
-            things += further_principle(subject.uid, self._principles.get(number))
+            things += map(as_new, further_principle(subject.uid, self._principles.get(number)))
         if due := said.get("due"):
             things.append(_first_date(subject, due))
         if code := said.get("decision"):
-            made = Decision(
-                recommendation=subject.uid, code=code, reason=said.get("decision.reason")
-            )
-            subject.decision = made.uid
+            told = {"code": code, "reason": said.get("decision.reason")}
+            made = New(Decision, {"recommendation": subject.uid, **told})
+            values["decision"] = made.uid
             things.append(made)
         if update := self._update(subject, said):
             things.append(update)
         for name, value in said.items():
             if name.startswith(EXTRA):
                 key = self._names.settled_field(name).removeprefix(EXTRA)
-                things.append(extra_value(key, subject.uid, value))
+                things.append(_extra_value(key, subject.uid, value))
             elif name in LINES:
                 noted = self._names.settled(name, value)
-                things.append(taken_value(subject.uid, name, noted, times=1))
+                things.append(as_new(taken_value(subject.uid, name, noted, times=1)))
         return things
 
-    def _assignment(self, subject: Recommendation, key: str, role: Role) -> Assignment:
+    def _assignment(self, subject: New, key: str, role: Role) -> New:
         owner = self._names.made_owner(self._session, key)
-        made = Assignment(
-            recommendation=subject.uid,
-            post=owner.post or None,
-            organisation=owner.organisation or None,
-            role=role.value,
-            since=self._today,
-        )
+        values: dict[str, object] = {
+            "recommendation": subject.uid,
+            "post": owner.post or None,
+            "organisation": owner.organisation or None,
+            "role": role.value,
+            "since": self._today,
+        }
+        made = New(Assignment, values)
         if role is Role.ACCOUNTABLE:
-            subject.lead = made.uid
+            subject.values["lead"] = made.uid
         return made
 
-    def _update(self, subject: Recommendation, said: Mapping[str, str]) -> StatusUpdate | None:
+    def _update(self, subject: New, said: Mapping[str, str]) -> New | None:
         parts = {part: said.get(f"update.{part}") for part in UPDATE.values()}
         if "rating" not in said and not any(parts.values()):
             return None
@@ -116,28 +125,36 @@ class Adder:
             ),
             today=self._today,
         )
-        update = StatusUpdate(
-            recommendation=subject.uid,
-            speaks_for=self._today,
-            rating=rating,
-            not_rated_why=why or None,
-            suggested=rule.rating.value,
-            suggested_because=rule.because,
+        values: dict[str, object] = {
+            "recommendation": subject.uid,
+            "speaks_for": self._today,
+            "rating": rating,
+            "not_rated_why": why or None,
+            "suggested": rule.rating.value,
+            "suggested_because": rule.because,
             **parts,
-        )
-        subject.rating = update.uid
+        }
+        update = New(StatusUpdate, values)
+        subject.values["rating"] = update.uid
         return update
 
 
-def _first_date(subject: Recommendation, due: str) -> DateRevision:
-    made = DateRevision(
-        recommendation=subject.uid,
-        new_date=None if due == ONGOING else date.fromisoformat(due),
-        ongoing=True if due == ONGOING else None,
-        kind=RevisionKind.FIRST.value,
-    )
-    subject.due = made.uid
+def _first_date(subject: New, due: str) -> New:
+    values: dict[str, object] = {
+        "recommendation": subject.uid,
+        "new_date": None if due == ONGOING else date.fromisoformat(due),
+        "ongoing": True if due == ONGOING else None,
+        "kind": RevisionKind.FIRST.value,
+    }
+    made = New(DateRevision, values)
+    subject.values["due"] = made.uid
     return made
+
+
+def _extra_value(column: str, recommendation: str, value: str) -> New:
+    """What a column of the place's own says of a recommendation that is new itself."""
+    values: dict[str, object] = {"column": column, "recommendation": recommendation, "value": value}
+    return New(ExtraValue, values, uid_of("extra_value", column, recommendation))
 
 
 def extra_value(column: str, recommendation: str, value: str) -> ExtraValue:

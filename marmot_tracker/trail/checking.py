@@ -32,7 +32,6 @@ from marmot_tracker.trail.uniting import found_ends, lacking
 from marmot_tracker.trail.values import DamagedRecord, is_scalar, parsed, value_hash
 from marmot_tracker.trail.writing import tips
 
-
 SHOWN = 20
 """How many faults of the file itself are listed; one is enough to go to a backup."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, event, inspect
@@ -11,16 +12,34 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import Delete, Insert, Update
 
-from marmot_tracker.model import KINDS, Kind, Thing
+from marmot_tracker.model import KINDS, Kind, Thing, new_uid
 from marmot_tracker.model.kinds import KIND_OF
 from marmot_tracker.trail import projection
-from marmot_tracker.trail.values import clean, replaced_surrogates, through_door
+from marmot_tracker.trail.projection import Cell
+from marmot_tracker.trail.standing import PRESENT
+from marmot_tracker.trail.values import Scalar, clean, replaced_surrogates, through_door
 from marmot_tracker.trail.writing import Statement
 
 ALL_THINGS = "all_things"
 """Execution option that lifts the rule that a question sees only things in view."""
 
 _FLUSHING = "marmot flushing"
+_RECORDER = "marmot recorder"
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A new thing for `add_in_bulk`: its class, its uid, and the values of its fields."""
+
+    thing: type[Thing]
+    values: dict[str, object]
+    uid: str = field(default_factory=new_uid)
+
+
+def as_new(thing: Thing) -> New:
+    """A thing made the ordinary way, for `add_in_bulk`."""
+    names = [name for name in KIND_OF[type(thing)].fields if name != PRESENT]
+    return New(type(thing), {name: getattr(thing, name) for name in names}, thing.uid)
 
 
 class Recorder:
@@ -31,13 +50,15 @@ class Recorder:
         self.replaced = 0
         self._added: dict[str, Thing] = {}
         self._changed: dict[str, tuple[Thing, dict[str, None]]] = {}
+        self._in_bulk: list[Statement] = []
+        session.info[_RECORDER] = self
         session.connection().info.pop(_FLUSHING, None)  # a flush that failed leaves it behind
         event.listen(session, "before_flush", self._collect)
         event.listen(session, "after_flush", self._flushed)
 
     def statements(self) -> list[Statement]:
         """What was written, as it stands now. Flush the session first."""
-        found = []
+        found = list(self._in_bulk)
         for uid, thing in self._added.items():
             kind = KIND_OF[type(thing)]
             held = thing.__dict__
@@ -49,6 +70,18 @@ class Recorder:
             for name in names:
                 found.append(_statement(KIND_OF[type(thing)], uid, name, getattr(thing, name)))
         return found
+
+    def note_new(self, kind: Kind, new: New) -> tuple[Cell, ...]:
+        """Take down what a new thing says; returns its row as its table holds it."""
+        said: dict[str, Scalar] = {PRESENT: True}
+        for name, value in new.values.items():
+            if isinstance(value, str):
+                self.replaced += replaced_surrogates(value)
+            statement = _statement(kind, new.uid, name, value)
+            if statement.value is not None:
+                said[name] = statement.value
+        self._in_bulk += [Statement(kind.name, new.uid, *pair) for pair in said.items()]
+        return (new.uid, 1, None, *(_cell(said.get(name)) for name in kind.fields))
 
     def _collect(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
         if session.deleted:
@@ -77,6 +110,30 @@ class Recorder:
                 if cleaned != value:
                     self.replaced += replaced_surrogates(value)
                     setattr(thing, name, cleaned)
+
+
+def add_in_bulk(session: Session, things: Iterable[New]) -> None:
+    """Add new things straight to their tables, as one edit's part like any other.
+
+    For lists of thousands: the session's own bookkeeping took half the time of an import. The
+    things must be new to the record; what is asked in this session afterwards sees them.
+    """
+    recorder: Recorder = session.info[_RECORDER]
+    session.flush()
+    rows: dict[str, list[tuple[Cell, ...]]] = {}
+    for new in things:
+        kind = KIND_OF[new.thing]
+        rows.setdefault(kind.name, []).append(recorder.note_new(kind, new))
+    connection = driver(session)
+    for name, cells in rows.items():
+        columns = projection.column_names(KINDS[name])
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        connection.executemany(f'INSERT INTO "{name}" ({quoted}) VALUES ({marks})', cells)
+
+
+def _cell(value: Scalar) -> Cell:
+    return int(value) if isinstance(value, bool) else value
 
 
 def _statement(kind: Kind, uid: str, name: str, value: object) -> Statement:

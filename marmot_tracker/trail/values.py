@@ -51,7 +51,7 @@ def clean(words: str) -> str | None:
 
 def replaced_surrogates(words: str) -> int:
     """How many characters of `words` the door replaces, so that the person can be told."""
-    return len(_SURROGATE.findall(words))
+    return 0 if words.isascii() else len(_SURROGATE.findall(words))
 
 
 def through_door(value: object) -> Scalar:
