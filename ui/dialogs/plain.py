@@ -1,0 +1,143 @@
+"""Dialogs that only tell: shortcuts, about, the result of checking the record."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from marmot_tracker import __version__
+from ui import theme
+from ui.dialogs.dialog import note
+from ui.widgets.form import title
+
+
+class TellingDialog(QDialog):
+    """A heading, lines of two columns or one, and Close; Copy where there is something to keep."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        heading: str,
+        lines: Sequence[tuple[str, str]],
+        copied: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Marmot Tracker")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.STEP * 64)
+        self._copied = copied
+        page = QWidget()
+        page.setProperty("kind", "plain")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, theme.STEP, 0)
+        grid.setHorizontalSpacing(3 * theme.STEP)
+        grid.setVerticalSpacing(theme.STEP)
+        grid.setColumnStretch(1, 1)
+        for at, (one, other) in enumerate(lines):
+            if one:
+                label = QLabel(one)
+                label.setProperty("tone", "quiet")
+                grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(_selectable(other), at, 1)
+            else:
+                grid.addWidget(_selectable(other), at, 0, 1, 2)
+        grid.setRowStretch(len(lines), 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(heading)
+        area.setWidget(page)
+        area.setMinimumHeight(min(page.sizeHint().height() + theme.STEP, theme.STEP * 60))
+        self.close_button = QPushButton("Close")
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        if copied:
+            copy = QPushButton("Copy")
+            copy.setAutoDefault(False)
+            copy.clicked.connect(self._copy)
+            foot.addWidget(copy)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(2 * theme.STEP)
+        column.addWidget(title(heading))
+        column.addWidget(area, 1)
+        column.addLayout(foot)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._copied)
+
+
+def _selectable(text: str) -> QLabel:
+    label = note(text)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def show_shortcuts(parent: QWidget, shortcuts: Sequence[tuple[str, str]]) -> None:
+    """List every shortcut, with those of the table."""
+    grid = (
+        ("Edit a cell", "F2 or Enter"),
+        ("Next cell", "Tab"),
+        ("Put back what was there", "Esc"),
+        ("Today, in a date", "Ctrl+;"),
+    )
+    TellingDialog(parent, "Keyboard shortcuts", (*shortcuts, *grid)).open()
+
+
+def show_about(parent: QWidget) -> None:
+    """Version and licences, to copy into a message to whoever helps."""
+    lines = (
+        ("Version", __version__),
+        ("Python", platform.python_version()),
+        ("Qt", qVersion()),
+        ("System", platform.platform()),
+        ("Licence", "MIT. Qt is used under the LGPL version 3; icons by Lucide (ISC)."),
+    )
+    copied = "\n".join(f"{name}: {value}" for name, value in lines)
+    TellingDialog(parent, "Marmot Tracker", lines, copied).open()
+
+
+def show_why(parent: QWidget, heading: str, sentences: Sequence[str]) -> None:
+    """How a value came to be, in sentences to paste."""
+    lines = [("", sentence) for sentence in sentences]
+    TellingDialog(parent, heading, lines, " ".join(sentences)).open()
+
+
+def show_check(parent: QWidget, problems: Sequence[tuple[str, str]], check_code: str) -> None:
+    """Tell how checking the record went, and what it proves."""
+    if problems:
+        heading = "The record is not as it was written"
+        said = [
+            ("", "Keep this file as it is, and compare it with a colleague's copy or a backup."),
+            *problems,
+        ]
+    else:
+        heading = "The record is whole"
+        said = [
+            ("", "Every value, every reason and every piece of evidence is as it was written."),
+            ("Check code", " ".join(check_code[at : at + 4] for at in range(0, 32, 4))),
+            (
+                "",
+                "This shows damage and careless changes. Somebody who rewrites a whole file is "
+                "found out by a check code printed earlier, on a pack, or by a colleague's copy.",
+            ),
+        ]
+    copied = "\n".join(f"{one}: {other}" if one else other for one, other in (("", heading), *said))
+    TellingDialog(parent, heading, said, copied).open()

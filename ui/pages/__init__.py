@@ -1,0 +1,3 @@
+"""The pages of the window, each a list or a form on the open tracker."""
+
+from __future__ import annotations

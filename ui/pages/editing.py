@@ -1,0 +1,277 @@
+"""What the register page lets the person change: rating, owner, due date.
+
+Each asks only for what the core asks for: rules live in `services`, this module carries answers
+between a dialog and the tracker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from marmot_tracker import clock
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.services import dates, people, ratings, wording
+from marmot_tracker.services.programme import Words
+from marmot_tracker.services.register import RegisterRow
+from marmot_tracker.services.suggesting import Suggestion
+from marmot_tracker.vocabulary import NotRatedWhy, Rating
+from ui.bridge import Bridge
+from ui.dialogs.due_date import DueAnswer, DueDateDialog, DueQuestion
+from ui.dialogs.owner import OwnerDialog
+from ui.dialogs.rating import RatingAnswer, RatingDialog, RatingQuestion
+from ui.messages import Choice, Questions
+
+ONGOING = ("ongoing", "on-going")
+
+
+def called(row: RegisterRow) -> str:
+    """How a label names a recommendation: its reference, else how it begins."""
+    title = row.short_title or row.text
+    return row.reference or (f"“{title[:40]}…”" if len(title) > 40 else f"“{title}”")
+
+
+class Editing(QObject):
+    """`started(uid, column)` tells which cell waits for its edit to answer."""
+
+    started = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self, bridge: Bridge, questions: Questions, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._questions = questions
+        self._window = window
+        self.words = Words()
+        self.owners: tuple[str, ...] = ()
+
+    # ------------------------------------------------------------ rating
+
+    def rate(
+        self, row: RegisterRow, chosen: Rating | None = None, *, at_once: bool = False
+    ) -> None:
+        """Ask for a rating; `at_once` writes `chosen` straight away where nothing is asked for."""
+        today = clock.today()
+
+        def question(session: Any) -> tuple[Suggestion, list[str]]:
+            suggestion = ratings.suggest(session, recommendation=row.uid, today=today)
+            return suggestion, _missing(session, row.uid, chosen or row.rating)
+
+        def then(found: tuple[Suggestion, list[str]]) -> None:
+            suggestion, missing = found
+            if at_once and chosen is not None and not missing:
+                self._write_rating(row, _plain_answer(chosen), lambda _uid: None)
+            else:
+                self._open_rating(row, suggestion, chosen, missing if at_once else [])
+
+        self._bridge.ask("Reading the rating", question, then)
+
+    def _open_rating(
+        self, row: RegisterRow, suggestion: Suggestion, chosen: Rating | None, missing: list[str]
+    ) -> None:
+        dialog = RatingDialog(
+            self._window,
+            RatingQuestion(
+                name=called(row),
+                now=row.rating,
+                suggested=suggestion.rating,
+                because=suggestion.because,
+                words=self.words,
+                today=clock.today(),
+                chosen=chosen,
+                path_to_green=row.path_to_green,
+                path_to_green_by=row.path_to_green_by,
+                help_needed=row.help_needed,
+            ),
+        )
+        dialog.show_missing(missing)
+
+        def changed(answer: RatingAnswer) -> None:
+            self._bridge.ask("Reading the rules", _asked(row.uid, answer), dialog.show_missing)
+
+        def answered(answer: RatingAnswer) -> None:
+            def then(missing: list[str]) -> None:
+                if not dialog.holds(missing, answer):
+                    self._write_rating(row, answer, lambda _uid: dialog.finish())
+
+            self._bridge.ask("Reading the rules", _asked(row.uid, answer), then)
+
+        dialog.choice_changed.connect(changed)
+        dialog.answered.connect(answered)
+        dialog.open()
+
+    def _write_rating(
+        self, row: RegisterRow, answer: RatingAnswer, then: Callable[[Any], object]
+    ) -> None:
+        self.started.emit(row.uid, "rating")
+        self._bridge.do(
+            f"Set rating of {called(row)}",
+            ratings.rate,
+            then=then,
+            edit_reason=answer.reason,
+            recommendation=row.uid,
+            rating=answer.rating,
+            speaks_for=answer.speaks_for,
+            reason=answer.reason,
+            position_line=answer.position_line,
+            path_to_green=answer.path_to_green,
+            path_to_green_by=answer.path_to_green_by,
+            help_needed=answer.help_needed,
+            not_rated_why=answer.not_rated_why,
+        )
+
+    # ------------------------------------------------------------ owner
+
+    def ask_owner(self, row: RegisterRow) -> None:
+        """Ask who owns it."""
+        dialog = OwnerDialog(
+            self._window, name=called(row), now=row.owner, known=self.owners, today=clock.today()
+        )
+
+        def answered() -> None:
+            answer = dialog.value()
+            self.set_owner(row, answer.words, since=answer.since)
+
+        dialog.accepted.connect(answered)
+        dialog.open()
+
+    def set_owner(self, row: RegisterRow, words: str, *, since: Any = None) -> None:
+        """Give it the owner that `words` name; "" takes the owner away. A new one is confirmed."""
+        words = " ".join(words.split())
+        since = since or clock.today()
+        if words == row.owner and "lead" not in row.marks:
+            return
+        if not words:
+            self._do_owner(row, people.unassign, until=since)
+            return
+        known = {owner.casefold() for owner in self.owners}
+        if known and words.casefold() not in known and not self._confirm_new(words):
+            return
+        self._do_owner(row, people.assign, owner=words, since=since)
+
+    def _confirm_new(self, words: str) -> bool:
+        title, comma, organisation = words.rpartition(",")
+        kind = (
+            f"It will be added as the post “{title.strip()}” at “{organisation.strip()}”."
+            if comma and title.strip() and organisation.strip()
+            else "It will be added as an organisation. For a post, write its organisation after "
+            "a comma: Head of Housing, Anytown Council."
+        )
+        answer = self._questions.ask(
+            self._window,
+            f"“{words}” is not among the owners yet. Add it?",
+            kind,
+            (Choice("add", "Add owner"),),
+        )
+        return answer == "add"
+
+    def _do_owner(self, row: RegisterRow, verb: Callable[..., Any], **arguments: Any) -> None:
+        self.started.emit(row.uid, "owner")
+        self._bridge.do(f"Set owner of {called(row)}", verb, recommendation=row.uid, **arguments)
+
+    # ------------------------------------------------------------ due date
+
+    def type_due(self, row: RegisterRow, typed: str) -> None:
+        """A date typed into the cell: the first one is written, a move asks why."""
+        if not typed:
+            return
+        ongoing = typed.casefold() in ONGOING
+        try:
+            wanted = None if ongoing else wording.read_day(typed)
+        except TrackerError as fault:
+            self.told.emit(str(fault))
+            return
+        if wanted == row.due and ongoing == row.ongoing and "due" not in row.marks:
+            return
+        if row.due is None and not row.ongoing:
+            self._write_due(row, DueAnswer(wanted, ongoing, None, None, "", "", "", None, ""))
+        else:
+            self.ask_due(row, wanted=wanted, ongoing=ongoing)
+
+    def ask_due(self, row: RegisterRow, *, wanted: Any = None, ongoing: bool = False) -> None:
+        """Ask for a due date."""
+
+        def then(due: dates.DueFacts) -> None:
+            dialog = DueDateDialog(
+                self._window,
+                DueQuestion(
+                    name=called(row),
+                    now=due.current,
+                    ongoing=due.ongoing,
+                    next_review=due.next_review,
+                    sentences=due.sentences,
+                    wanted=wanted,
+                    wanted_ongoing=ongoing,
+                ),
+            )
+            dialog.accepted.connect(lambda: self._write_due(row, dialog.value()))
+            dialog.open()
+
+        self._bridge.ask("Reading the dates", dates.slips, then, recommendation=row.uid)
+
+    def _write_due(self, row: RegisterRow, answer: DueAnswer) -> None:
+        self.started.emit(row.uid, "due")
+        self._bridge.do(
+            f"Set due date of {called(row)}",
+            dates.set_due,
+            edit_reason=answer.reason,
+            recommendation=row.uid,
+            new_date=answer.new_date,
+            ongoing=answer.ongoing,
+            next_review=answer.next_review,
+            kind=answer.kind,
+            reason=answer.reason,
+            asked_by=answer.asked_by,
+            agreed_by=answer.agreed_by,
+            agreed_on=answer.agreed_on,
+            meeting=answer.meeting,
+        )
+
+
+def _plain_answer(rating: Rating) -> RatingAnswer:
+    return RatingAnswer(rating, clock.today(), None, "", "", "", None, "")
+
+
+def _missing(
+    session: Any,
+    uid: str,
+    rating: Rating,
+    *,
+    reason: str = "",
+    path_to_green: str = "",
+    help_needed: str = "",
+    not_rated_why: NotRatedWhy | None = None,
+    speaks_for: date | None = None,
+) -> list[str]:
+    return ratings.missing(
+        session,
+        recommendation=uid,
+        rating=rating,
+        reason=reason,
+        path_to_green=path_to_green,
+        help_needed=help_needed,
+        not_rated_why=not_rated_why,
+        today=speaks_for or clock.today(),
+    )
+
+
+def _asked(uid: str, answer: RatingAnswer) -> Callable[[Any], list[str]]:
+    """The question what an answer still lacks."""
+
+    def question(session: Any) -> list[str]:
+        return _missing(
+            session,
+            uid,
+            answer.rating,
+            reason=answer.reason,
+            path_to_green=answer.path_to_green,
+            help_needed=answer.help_needed,
+            not_rated_why=answer.not_rated_why,
+            speaks_for=answer.speaks_for,
+        )
+
+    return question

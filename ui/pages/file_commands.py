@@ -1,0 +1,268 @@
+"""What the person does with trackers as files: new, open, bring in a copy, check, undo, redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from marmot_tracker import paths
+from marmot_tracker.document import BroughtIn, Document, Done
+from marmot_tracker.document.previewing import Preview
+from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.progress import Progress
+from marmot_tracker.services import wording
+from ui import settings
+from ui.bridge import Bridge
+from ui.dialogs.bring_in import BringInDialog, CopyLine
+from ui.dialogs.new_tracker import NewTrackerDialog
+from ui.dialogs.plain import show_check
+from ui.messages import Choice, Questions, Tone
+from ui.pages.importing import Importing
+from ui.pages.packing import Packing
+from ui.settings import Settings
+
+SAMPLE_FILE = "Sample place.marmot"
+TRACKERS = "Trackers (*.marmot)"
+
+
+class FileCommands(QObject):
+    """`told(text, tone)` is news for the message bar; `made(text, then)` that a
+    file was made, and what opens it; `checked` that the record is whole."""
+
+    told = Signal(str, object)
+    made = Signal(str, object)
+    checked = Signal()
+
+    def __init__(
+        self, bridge: Bridge, questions: Questions, store: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._questions = questions
+        self._store = store
+        self._window = window
+        self.importing = Importing(bridge, window)
+        self.packing = Packing(bridge, window)
+        self.importing.taken_in.connect(self._taken_in)
+        self.packing.made.connect(self.made)
+        self._load_next = False
+        bridge.opened.connect(self._opened)
+        bridge.locked.connect(self._locked)
+        bridge.date_doubted.connect(self._doubted)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What each of its actions does."""
+        return {
+            "new": self.new,
+            "open": self.open,
+            "load": self.load,
+            "bring_in": self.bring_in,
+            "pack": self.pack,
+            "check": self.check,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+
+    # ------------------------------------------------------------ files
+
+    def new(self) -> NewTrackerDialog:
+        """Ask for the place and make its tracker."""
+        dialog = NewTrackerDialog(self._window, self.folder())
+        dialog.accepted.connect(lambda: self._make(dialog))
+        dialog.rejected.connect(self._forget_load)
+        dialog.open()
+        return dialog
+
+    def new_and_load(self) -> None:
+        """A list needs a tracker to go into: make one, then load."""
+        self._load_next = True
+        self.new()
+
+    def open(self) -> None:
+        """Choose a tracker and open it."""
+        found, _kind = QFileDialog.getOpenFileName(
+            self._window, "Open a tracker", str(self.folder()), TRACKERS
+        )
+        if found:
+            self.remember(Path(found))
+            self._bridge.open(Path(found))
+
+    def sample(self) -> None:
+        """Open the sample kept in the person's own folder, made the first time."""
+        target = paths.user_data_folder() / SAMPLE_FILE
+        if target.exists():
+            self._bridge.open(target)
+        else:
+            self._bridge.make_sample(target)
+
+    def load(self) -> None:
+        """Choose a list and review what it would bring."""
+        found, _kind = QFileDialog.getOpenFileName(
+            self._window,
+            "Load a list",
+            str(self.folder()),
+            "Workbooks and lists (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)",
+        )
+        if found:
+            self.remember(Path(found))
+            self.importing.load(Path(found))
+
+    def pack(self) -> None:
+        """Make the audit pack."""
+        self.packing.pack(self.folder())
+
+    def dropped(self, path: Path) -> None:
+        """A file let go over the window: open a tracker, load anything else."""
+        if path.suffix.casefold() == ".marmot":
+            self._bridge.open(path)
+        elif self._bridge.facts is not None:
+            self.importing.load(path)
+        else:
+            self.told.emit("Open or make a tracker first, then drop the list on it.", Tone.NEWS)
+
+    def _taken_in(self, text: str) -> None:
+        self.told.emit(text, Tone.DONE)
+
+    def folder(self) -> Path:
+        """Where file dialogs begin: the last folder used, else the home folder."""
+        last = Path(self._store.get(settings.LAST_FOLDER))
+        return last if str(last) != "." and last.is_dir() else Path.home()
+
+    def remember(self, path: Path) -> None:
+        """Begin there next time."""
+        self._store.put(settings.LAST_FOLDER, str(path.parent))
+
+    def _make(self, dialog: NewTrackerDialog) -> None:
+        answer = dialog.value()
+        self.remember(answer.path)
+        self._bridge.create(answer.path, place=answer.place)
+
+    def _opened(self, _facts: object) -> None:
+        if self._load_next:
+            self._load_next = False
+            QTimer.singleShot(0, self, self.load)
+
+    def _forget_load(self) -> None:
+        self._load_next = False
+
+    def _locked(self, fault: Locked, path: Path) -> None:
+        answer = self._questions.ask(
+            self._window,
+            fault.message,
+            f"{fault.hint} A copy can be read meanwhile. Opening it for changes all the same is "
+            "right only if you know that nobody has it open now.",
+            (Choice("copy", "Read a copy"), Choice("over", "Open all the same")),
+        )
+        if answer:
+            self._bridge.open(path, copy=answer == "copy", over_lock=answer == "over")
+
+    def _doubted(self, fault: TrackerError, again: object) -> None:
+        answer = self._questions.ask(
+            self._window,
+            "Is the date of this computer right?",
+            str(fault),
+            (Choice("right", "The date is right"),),
+        )
+        if answer == "right" and callable(again):
+            self._bridge.confirm_date(again)
+        else:
+            self.told.emit("Nothing was changed.", Tone.NEWS)
+
+    # ------------------------------------------------------------ undo, redo, check
+
+    def undo(self) -> None:
+        """Take back the last thing done here."""
+        self._bridge.work("Undo", lambda document, _progress: document.undo(), then=self._undone)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._bridge.work("Redo", lambda document, _progress: document.redo(), then=self._redone)
+
+    def _undone(self, done: Done | None) -> None:
+        self._tell_done("Taken back", done)
+
+    def _redone(self, done: Done | None) -> None:
+        self._tell_done("Done again", done)
+
+    def _tell_done(self, verb: str, done: Done | None) -> None:
+        if done is None:
+            self.told.emit("There is nothing to take back or do again.", Tone.NEWS)
+            return
+        left = f" {_left_words(done.left)}" if done.left else ""
+        self.told.emit(f"{verb}: {done.label}.{left}", Tone.DONE)
+
+    def check(self) -> None:
+        """Check the record."""
+
+        def then(found: Sequence[tuple[str, str]]) -> None:
+            if not found:
+                self.checked.emit()
+            facts = self._bridge.facts
+            show_check(self._window, found, facts.check_code if facts else "")
+
+        self._bridge.work("Checking the record", _check, then=then, shown=True)
+
+    # ------------------------------------------------------------ a copy
+
+    def bring_in(self) -> None:
+        """Choose a colleague's copy and show what it would bring."""
+        found, _kind = QFileDialog.getOpenFileName(
+            self._window, "Bring in a copy", str(self.folder()), TRACKERS
+        )
+        if found:
+            self.preview_copy(Path(found))
+
+    def preview_copy(self, path: Path) -> None:
+        """Show what a copy would bring, and bring it in when the person says so."""
+
+        def work(document: Document, progress: Progress) -> Preview:
+            return document.preview(path, progress=progress)
+
+        def then(preview: Preview) -> None:
+            if not preview.entries:
+                self.told.emit(f"{path.name} holds nothing that this tracker lacks.", Tone.NEWS)
+                return
+            dialog = BringInDialog(
+                self._window,
+                file=path.name,
+                lines=[
+                    CopyLine(entry.change, entry.at, entry.author, entry.label, entry.reason)
+                    for entry in reversed(preview.entries)
+                ],
+                two_answers=sum(line.two_answers for line in preview.lines),
+                erased=preview.erased,
+            )
+            dialog.accepted.connect(lambda: self._bring(path))
+            dialog.open()
+
+        self._bridge.work("Reading the copy", work, then=then, shown=True)
+
+    def _bring(self, path: Path) -> None:
+        def work(document: Document, progress: Progress) -> BroughtIn:
+            return document.bring_in(path, progress=progress)
+
+        def then(brought: BroughtIn) -> None:
+            two = (
+                f" {wording.counted(brought.two_answers, 'field')} now with two answers."
+                if brought.two_answers
+                else ""
+            )
+            kept = f" The state before is kept as {brought.backup.name}." if brought.backup else ""
+            self.told.emit(
+                f"{wording.counted(brought.new_entries, 'change')} from {path.name} came in."
+                f"{two}{kept}",
+                Tone.NEWS,
+            )
+
+        self._bridge.work("Bringing in the copy", work, then=then, shown=True)
+
+
+def _check(document: Document, progress: Progress) -> list[tuple[str, str]]:
+    return [(problem.where, problem.what) for problem in document.check(progress=progress)]
+
+
+def _left_words(left: Sequence[object]) -> str:
+    return f"{wording.counted(len(left), 'field')} changed since and stayed as they are."

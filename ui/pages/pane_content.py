@@ -1,0 +1,205 @@
+"""What the reading pane says of one recommendation: read on the worker, put into words here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from marmot_tracker.services import (
+    dates,
+    decisions,
+    evidence,
+    history,
+    people,
+    programme,
+    ratings,
+    register,
+)
+from marmot_tracker.services.dates import DueFacts
+from marmot_tracker.services.decisions import DecisionFacts
+from marmot_tracker.services.evidence import EvidenceFacts
+from marmot_tracker.services.history import HistoryLine
+from marmot_tracker.services.people import Assigned
+from marmot_tracker.services.programme import Words
+from marmot_tracker.services.ratings import RatingFacts
+from marmot_tracker.services.register import RegisterRow
+from marmot_tracker.services.suggesting import Suggestion
+from marmot_tracker.services.wording import counted, day, moment, times
+from marmot_tracker.vocabulary import EvidenceKind, Rating, Role, Sensitivity
+from ui.widgets.entries import Entry, Fact
+from ui.widgets.reading_pane import PaneContent
+
+FIELDS = {"rating": "rating", "due": "due date", "lead": "owner", "decision": "decision"}
+"""How a field with two answers is called, where its name is not the word."""
+
+
+def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
+    """Everything the pane shows of `uid`; None where it is no longer in view."""
+    row = register.row(session, uid=uid, today=today)
+    if row is None:
+        return None
+    words = programme.words(session)
+    suggestion = ratings.suggest(session, recommendation=uid, today=today)
+    given = ratings.history_of_ratings(session, recommendation=uid)
+    due = dates.slips(session, uid)
+    taken = decisions.of(session, recommendation=uid)
+    owners = people.owners_of_assignments(session, only=uid)
+    pieces = evidence.of(session, uid)
+    return PaneContent(
+        uid=uid,
+        above=_above(row),
+        heading=row.short_title or row.text,
+        wording=row.text if row.short_title else "",
+        rating=row.rating,
+        rating_word=words.rating(row.rating).word,
+        as_at=f"as at {day(row.speaks_for)}" if row.speaks_for else "",
+        beneath_rating=_beneath_rating(row, words, given, suggestion),
+        reason=row.reason,
+        path_to_green=row.path_to_green,
+        path_by=day(row.path_to_green_by),
+        help_needed=row.help_needed,
+        facts=_facts(row, words, due, taken, list(owners.values())),
+        progress=tuple(_progress(fact, words) for fact in reversed(given)),
+        evidence=tuple(_piece(piece, words) for piece in pieces),
+        history=tuple(_happened(line) for line in reversed(history.lines(session, uid))),
+        warnings=_warnings(row),
+        two_answers=tuple((field, FIELDS.get(field, field)) for field in row.marks),
+    )
+
+
+def _above(row: RegisterRow) -> str:
+    parts = [row.reference]
+    if row.principle_name:
+        number = f"Principle {row.principle}: " if row.principle else ""
+        parts.append(f"{number}{row.principle_name}")
+    parts.append(row.subgroup)
+    return "   ".join(part for part in parts if part)
+
+
+def _beneath_rating(
+    row: RegisterRow, words: Words, given: Sequence[RatingFacts], suggestion: Suggestion
+) -> str:
+    parts: list[str] = []
+    if row.not_rated_why is not None:
+        parts.append(words.not_rated_why(row.not_rated_why).lower())
+    earlier = [
+        fact
+        for fact in given
+        if fact.speaks_for and row.speaks_for and fact.speaks_for < row.speaks_for
+    ]
+    if earlier:
+        before = earlier[-1]
+        parts.append(f"was {words.rating(before.rating).word} on {day(before.speaks_for)}")
+    if suggestion.rating is not Rating.NOT_RATED and suggestion.rating is not row.rating:
+        parts.append(f"suggested {words.rating(suggestion.rating).word}")
+    if row.stale:
+        parts.append("from an earlier period")
+    said = " · ".join(parts)
+    return said[:1].upper() + said[1:]
+
+
+def _warnings(row: RegisterRow) -> tuple[str, ...]:
+    found = []
+    for field in row.marks:
+        called = FIELDS.get(field, field)
+        others = row.other_answers.get(field, ())
+        said = f": also “{'”, “'.join(others)}”" if others else ""
+        found.append(f"The {called} has two answers{said}.")
+    return tuple(found)
+
+
+def _facts(
+    row: RegisterRow,
+    words: Words,
+    due: DueFacts,
+    taken: Sequence[DecisionFacts],
+    owners: Sequence[Assigned],
+) -> tuple[Fact, ...]:
+    facts = [Fact("Lead", row.owner, "") if row.owner else Fact("Lead", "no owner yet", "missing")]
+    for role in (Role.RESPONSIBLE, Role.SUPPORTING, Role.SPONSOR, Role.VERIFIER):
+        named = [each.words for each in owners if each.role is role and each.until is None]
+        if named:
+            facts.append(Fact(words.role(role), "; ".join(named)))
+    current = next((each for each in taken if each.current), None)
+    decided = words.decision(current.code if current else None)
+    if current and current.decided_on:
+        decided += f", {day(current.decided_on)}"
+    if current and current.reason:
+        decided += f": {current.reason}"
+    facts.append(Fact("Decision", decided, "" if current else "quiet"))
+    facts.append(Fact("Due", _due_words(row, due), "late" if row.overdue else ""))
+    said = (
+        ("Timescale", row.timescale),
+        ("Report", ", ".join(part for part in (row.report, _page(row)) if part)),
+        ("Theme", row.theme),
+        *row.extra.items(),
+    )
+    facts.extend(Fact(label, value) for label, value in said if value)
+    return tuple(facts)
+
+
+def _page(row: RegisterRow) -> str:
+    return f"page {row.page}" if row.page else ""
+
+
+def _due_words(row: RegisterRow, due: DueFacts) -> str:
+    if due.ongoing:
+        said = f"Ongoing, next review {day(due.next_review)}" if due.next_review else "Ongoing"
+    else:
+        said = day(due.current) or "no date yet"
+    if due.times_moved:
+        said += f", moved {times(due.times_moved)}"
+        if due.days_slipped:
+            said += f" ({due.days_slipped:+,} days)"
+        said += "" if due.agreed else ", not yet agreed"
+    return f"{said}, overdue" if row.overdue else said
+
+
+def _progress(fact: RatingFacts, words: Words) -> Entry:
+    word = words.rating(fact.rating).word
+    why = words.not_rated_why(fact.not_rated_why)
+    head = "  ".join(part for part in (day(fact.speaks_for), word, why) if part)
+    line = fact.position_line or fact.reason
+    more = fact.reason if fact.reason != line else ""
+    return Entry(head=head, text=line, more=more, rating=fact.rating)
+
+
+def _happened(line: HistoryLine) -> Entry:
+    head = "  ".join(part for part in (moment(line.at), line.who, line.where_from) if part)
+    text = "\n".join(line.steps) if line.steps else line.what
+    why = f"Why: {line.why}" if line.why and line.why not in text else ""
+    undone = "Taken back since." if line.taken_back else ""
+    return Entry(head=head, text=text, more="\n".join(part for part in (why, undone) if part))
+
+
+def _piece(piece: EvidenceFacts, words: Words) -> Entry:
+    parts = [words.evidence_kind(piece.kind)]
+    if piece.size:
+        parts.append(size_words(piece.size))
+    if piece.speaks_for:
+        parts.append(day(piece.speaks_for))
+    if piece.received_from:
+        parts.append(f"from {piece.received_from}")
+    if piece.sensitivity is not Sensitivity.ORDINARY:
+        parts.append(words.sensitivity(piece.sensitivity).upper())
+    said = "; ".join(part for part in (piece.why, piece.note) if part)
+    actions = [] if piece.kind is EvidenceKind.NOTE else [("open", "Open…")]
+    if piece.sensitivity is Sensitivity.NOT_CHECKED:
+        actions.append(("check", "Checked…"))
+    return Entry(
+        head=" · ".join(parts),
+        text=piece.title,
+        more=said if said != piece.title else "",
+        uid=piece.uid,
+        actions=tuple(actions),
+    )
+
+
+def size_words(size: int) -> str:
+    """`512 bytes`, `3 KB`, `1.4 MB`."""
+    if size < 1024:
+        return counted(size, "byte")
+    if size < 1024 * 1024:
+        return f"{size // 1024:,} KB"
+    return f"{size / 1024 / 1024:.1f} MB"

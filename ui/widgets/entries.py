@@ -1,0 +1,146 @@
+"""Facts and entries of the reading pane: one line of label and value, or of who, when and what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from marmot_tracker.vocabulary import Rating
+from ui import theme
+from ui.widgets.chip import RatingMark
+
+MOST_ENTRIES = 200
+
+Asked = Callable[[str, str], object]
+"""Takes what is asked for (the code of an action) and the uid of the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of label and value; `tone` as in `table_model.Tone`, "" for plain."""
+
+    label: str
+    value: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened or was attached: a quiet line of who and when, then what.
+
+    `actions` are (code, words) of the buttons beside it; they need the `uid`.
+    """
+
+    head: str
+    text: str
+    more: str = ""
+    rating: Rating | None = None
+    uid: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+def text_label(*, tone: str = "", kind: str = "") -> QLabel:
+    """A wrapped label whose text can be chosen and copied."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if tone:
+        label.setProperty("tone", tone)
+    if kind:
+        label.setProperty("type", kind)
+    return label
+
+
+def part_page() -> tuple[QWidget, QVBoxLayout]:
+    """An empty part of the pane, and the column to fill."""
+    page = QWidget()
+    page.setProperty("kind", "plain")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(20, 12, 20, 12)
+    column.setSpacing(theme.STEP + 4)
+    return page, column
+
+
+def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...]) -> QWidget:
+    """Facts over what was said of progress."""
+    page, column = part_page()
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(2 * theme.STEP)
+    grid.setVerticalSpacing(theme.STEP)
+    grid.setColumnStretch(1, 1)
+    for at, fact in enumerate(facts):
+        name = text_label(tone="quiet")
+        name.setText(fact.label)
+        name.setFixedWidth(theme.STEP * 13)
+        value = text_label(tone=fact.tone)
+        value.setText(fact.value)
+        grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value, at, 1)
+    column.addLayout(grid)
+    if progress:
+        line = QFrame()
+        line.setProperty("kind", "line")
+        column.addWidget(line)
+        _add(column, progress, None)
+    column.addStretch(1)
+    return page
+
+
+def entries_page(entries: tuple[Entry, ...], nothing: str, asked: Asked) -> QWidget:
+    """Entries, newest first as given, or `nothing` in words."""
+    page, column = part_page()
+    _add(column, entries, asked)
+    if not entries:
+        empty = text_label(tone="quiet")
+        empty.setText(nothing)
+        column.addWidget(empty)
+    column.addStretch(1)
+    return page
+
+
+def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked | None) -> None:
+    for entry in entries[:MOST_ENTRIES]:
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP)
+        row.addWidget(RatingMark(entry.rating), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for text, tone, kind in (
+            (entry.head, "quiet", "section"),
+            (entry.text, "", ""),
+            (entry.more, "quiet", ""),
+        ):
+            if text:
+                label = text_label(tone=tone, kind=kind)
+                label.setText(text)
+                words.addWidget(label)
+        row.addLayout(words, 1)
+        if asked is not None:
+            for code, said in entry.actions:
+                button = _button(entry, code, said, asked)
+                row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+    if len(entries) > MOST_ENTRIES:
+        rest = text_label(tone="quiet", kind="small")
+        rest.setText(f"{len(entries) - MOST_ENTRIES} older entries are not shown here.")
+        column.addWidget(rest)
+
+
+def _button(entry: Entry, code: str, said: str, asked: Asked) -> QPushButton:
+    button = QPushButton(said)
+    button.setProperty("kind", "quiet")
+    button.setAccessibleName(f"{said} {entry.text}")
+    button.clicked.connect(lambda: asked(code, entry.uid))
+    return button

@@ -1,0 +1,294 @@
+"""The pane beside the list: what is it, how is it going and why, what gets it to green, who and
+by when, what happened before; in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from marmot_tracker.vocabulary import Rating
+from ui import theme
+from ui.widgets.chip import RatingChip
+from ui.widgets.entries import Entry, Fact, entries_page, facts_page, text_label
+
+SHORT = 80
+"""A heading longer than this is a whole sentence, and is set as one."""
+PARTS = ("Progress", "Evidence", "History")
+
+
+@dataclass(frozen=True, slots=True)
+class PaneContent:
+    """Everything the pane says of one recommendation, in words."""
+
+    uid: str
+    above: str
+    heading: str
+    wording: str
+    rating: Rating
+    rating_word: str
+    as_at: str
+    beneath_rating: str
+    reason: str
+    path_to_green: str
+    path_by: str
+    help_needed: str
+    facts: tuple[Fact, ...]
+    progress: tuple[Entry, ...]
+    evidence: tuple[Entry, ...]
+    history: tuple[Entry, ...]
+    warnings: tuple[str, ...] = ()
+    two_answers: tuple[tuple[str, str], ...] = ()
+
+
+class ReadingPane(QFrame):
+    """Shows a `PaneContent`; wishes go out as signals with the uid of the recommendation."""
+
+    rate_requested = Signal(str)
+    due_requested = Signal(str)
+    owner_requested = Signal(str)
+    attach_requested = Signal(str)
+    evidence_opened = Signal(str)
+    sensitivity_requested = Signal(str)
+    settle_requested = Signal(str, str)
+    files_dropped = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Reading pane")
+        self._uid = ""
+        self._above = text_label(tone="accent", kind="section")
+        self._heading = text_label(kind="title")
+        self._wording = text_label()
+        self._chip = RatingChip()
+        self._as_at = text_label(tone="quiet")
+        self._beneath = text_label(tone="quiet", kind="small")
+        self._warning = text_label(tone="missing", kind="small")
+        self._reason = text_label()
+        self._path_head = text_label(tone="quiet", kind="section")
+        self._path = text_label()
+        self._help_head = text_label(tone="quiet", kind="section")
+        self._help_head.setText("HELP NEEDED")
+        self._help = text_label()
+        self._tabs = QTabBar()
+        self._tabs.setAccessibleName("Parts of the reading pane")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        for words in PARTS:
+            self._tabs.addTab(words)
+        self._part: QWidget | None = None
+        self._content: PaneContent | None = None
+        self._body = QScrollArea()
+        self._body.setWidgetResizable(True)
+        self._body.setFrameShape(QFrame.Shape.NoFrame)
+        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body.setAccessibleName("Reading pane")
+        self._lay_out()
+        self._tabs.currentChanged.connect(self._fill_part)
+        self.show_nothing()
+
+    @property
+    def uid(self) -> str:
+        """The recommendation shown; "" for none."""
+        return self._uid
+
+    def show_nothing(self) -> None:
+        """Show that no recommendation is chosen."""
+        self._uid = ""
+        self._body.hide()
+        self._nothing.show()
+
+    def show_content(self, content: PaneContent) -> None:
+        """Show one recommendation."""
+        other = content.uid != self._uid
+        self._uid = content.uid
+        self._content = content
+        self._nothing.hide()
+        self._body.show()
+        self._above.setText(content.above)
+        self._heading.setProperty("type", "title" if len(content.heading) <= SHORT else "strong")
+        self._heading.style().unpolish(self._heading)
+        self._heading.style().polish(self._heading)
+        self._heading.setText(content.heading)
+        _say(self._wording, content.wording if content.wording != content.heading else "")
+        self._chip.show_rating(content.rating, content.rating_word)
+        _say(self._as_at, content.as_at)
+        _say(self._beneath, content.beneath_rating)
+        _say(self._warning, "\n".join(content.warnings))
+        self._fill_settle(content)
+        _say(self._reason, content.reason)
+        by = f"  ·  by {content.path_by}" if content.path_by else ""
+        _say(self._path_head, f"PATH TO GREEN{by}" if content.path_to_green else "")
+        _say(self._path, content.path_to_green)
+        self._help_head.setVisible(bool(content.help_needed))
+        _say(self._help, content.help_needed)
+        self._tabs.setTabText(1, _counted("Evidence", content.evidence))
+        self._fill_part()
+        if other:
+            self._body.verticalScrollBar().setValue(0)
+
+    def show_tab(self, at: int) -> None:
+        """Show the first (Progress), second (Evidence) or third (History) part."""
+        self._tabs.setCurrentIndex(at)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the pane."""
+        self._tabs.setFocus()
+
+    # ------------------------------------------------------------ layout
+
+    def _lay_out(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 16, 20, 8)
+        top.setSpacing(theme.STEP)
+        top.addWidget(self._above)
+        top.addWidget(self._heading)
+        top.addWidget(self._wording)
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP + 4)
+        row.addWidget(self._chip)
+        row.addWidget(self._as_at, 1)
+        row.addStretch(0)
+        top.addLayout(row)
+        top.addWidget(self._beneath)
+        top.addWidget(self._warning)
+        self._settle = QHBoxLayout()
+        self._settle.setSpacing(theme.STEP)
+        top.addLayout(self._settle)
+        top.addWidget(self._reason)
+        for head, text in ((self._path_head, self._path), (self._help_head, self._help)):
+            part = QVBoxLayout()
+            part.setSpacing(2)
+            part.addWidget(head)
+            part.addWidget(text)
+            top.addLayout(part)
+        top.addLayout(self._buttons())
+        bar = QHBoxLayout()
+        bar.setContentsMargins(18, 0, 18, 0)
+        bar.addWidget(self._tabs)
+        bar.addStretch(1)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        page = QWidget()
+        page.setProperty("kind", "plain")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(top)
+        self._column.addLayout(bar)
+        self._column.addWidget(line)
+        self._column.addStretch(1)
+        self._body.setWidget(page)
+        self._nothing = QLabel("Choose a recommendation to read it here.")
+        self._nothing.setProperty("tone", "quiet")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.addWidget(self._body)
+        whole.addWidget(self._nothing)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = self._button_row = QHBoxLayout()
+        row.setSpacing(theme.STEP)
+        row.setContentsMargins(0, 4, 0, 4)
+        for words, spoken, signal in (
+            ("Rate…", "Set the rating", self.rate_requested),
+            ("Owner…", "Set the owner", self.owner_requested),
+            ("Due…", "Set the due date", self.due_requested),
+            ("Attach…", "Attach evidence", self.attach_requested),
+        ):
+            button = QPushButton(words)
+            button.setAccessibleName(spoken)
+            button.setProperty("kind", "small")
+            button.clicked.connect(_with_uid(self, signal))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _fill_settle(self, content: PaneContent) -> None:
+        while (item := self._settle.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for field, called in content.two_answers:
+            button = QPushButton(f"Settle {called}…")
+            button.setProperty("kind", "small")
+            button.setProperty("field", field)
+            button.clicked.connect(self._ask_settle)
+            self._settle.addWidget(button)
+        self._settle.addStretch(1)
+
+    def _ask_settle(self) -> None:
+        self.settle_requested.emit(self._uid, str(self.sender().property("field")))
+
+    def _fill_part(self) -> None:
+        content = self._content
+        if content is None:
+            return
+        at = self._tabs.currentIndex()
+        if at == 0:
+            part = facts_page(content.facts, content.progress)
+        elif at == 1:
+            nothing = "No evidence yet. Drop a file here, or press Attach."
+            part = entries_page(content.evidence, nothing, self._asked)
+        else:
+            part = entries_page(content.history, "Nothing has happened yet.", self._asked)
+        if self._part is not None:
+            self._column.removeWidget(self._part)
+            self._part.deleteLater()
+        self._part = part
+        self._column.insertWidget(3, part)
+
+    def _asked(self, code: str, uid: str) -> None:
+        signal = {"open": self.evidence_opened, "check": self.sensitivity_requested}[code]
+        signal.emit(uid)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for its buttons in the present font, beside a scroll bar."""
+        width = self._button_row.sizeHint().width() + 40 + 2 * theme.STEP
+        return QSize(max(width, 42 * theme.STEP), 30 * theme.STEP)
+
+    # ------------------------------------------------------------ drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._uid and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if self._uid and paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(self._uid, paths)
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _counted(words: str, entries: tuple[Entry, ...]) -> str:
+    return f"{words}  {len(entries)}" if entries else words
+
+
+def _with_uid(pane: ReadingPane, signal: object) -> object:
+    """A slot that sends the pane's recommendation along `signal`."""
+
+    def slot(*_checked: object) -> None:
+        if pane.uid and hasattr(signal, "emit"):
+            signal.emit(pane.uid)
+
+    return slot

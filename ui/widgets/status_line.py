@@ -1,0 +1,69 @@
+"""The status line: is it saved, is the record sound, which day am I looking at."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from marmot_tracker import clock
+from marmot_tracker.services import wording
+from ui import theme
+
+
+class StatusLine(QWidget):
+    """How many rows are chosen at the left; three quiet answers at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chosen, self.saved, self.record, self.as_at = (QLabel() for _ in range(4))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, theme.STEP + 2)
+        row.setSpacing(2 * theme.STEP)
+        row.addWidget(self.chosen, 1)
+        for label in (self.saved, self.record, self.as_at):
+            row.addWidget(label)
+        for label in (self.chosen, self.saved, self.record, self.as_at):
+            label.setProperty("tone", "quiet")
+        self._code = ""
+        self._saved_at = ""
+        self._checked_at = ""
+
+    def clear(self) -> None:
+        """Another tracker is coming."""
+        self._saved_at = self._checked_at = self._code = ""
+
+    def show_tracker(self, *, check_code: str, read_only: bool) -> None:
+        """Say whether everything is saved, and the check code of what is open."""
+        if check_code != self._code:
+            self._checked_at = ""
+        self._code = check_code
+        self.saved.setText("Reading only" if read_only else "All changes saved")
+        self.record.setToolTip(f"The whole check code: {check_code}")
+        self.as_at.setText("As at today")
+        self._tell()
+
+    def show_chosen(self, chosen: int) -> None:
+        """Say how many rows are chosen, where it is more than one."""
+        self.chosen.setText(f"{wording.counted(chosen, 'row')} chosen" if chosen > 1 else "")
+
+    def was_saved(self) -> None:
+        """Something was written just now."""
+        self._saved_at = _now()
+
+    def was_checked(self) -> None:
+        """The record was found whole just now."""
+        self._checked_at = _now()
+        self._tell()
+
+    def saved_words(self) -> str:
+        """What Ctrl+S answers."""
+        at = f" at {self._saved_at}" if self._saved_at else ""
+        return f"Already saved{at}: every change is saved at once."
+
+    def _tell(self) -> None:
+        code = f"{self._code[:4]} {self._code[4:8]}"
+        checked = f"Record checked {self._checked_at} ({code})"
+        self.record.setText(checked if self._checked_at else f"Check code {code}")
+
+
+def _now() -> str:
+    return wording.moment(clock.now())[-5:]
