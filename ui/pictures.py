@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QRectF, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from marmot_tracker import paths, profile
 from marmot_tracker.profile import Profile
+from marmot_tracker.vocabulary import SAMPLE_MARK
 from ui import app, theme
 from ui.main_window import MainWindow
 
@@ -73,7 +75,7 @@ def take(outdir: Path, scheme: theme.Scheme, width: int, height: int, scale: str
 
     def save(widget: QWidget, name: str) -> None:
         settle()
-        widget.grab().save(str(outdir / f"{name}-{suffix}.png"))
+        marked(widget.grab(), widget).save(str(outdir / f"{name}-{suffix}.png"))
 
     with tempfile.TemporaryDirectory() as folder:
         if width < 1600:
@@ -88,6 +90,25 @@ def take(outdir: Path, scheme: theme.Scheme, width: int, height: int, scale: str
                 save(opened, name)
         window.close()
     return 0
+
+
+def marked(picture: QPixmap, widget: QWidget) -> QPixmap:
+    """The picture with the sample's mark under it, where the window's own is not in it."""
+    if isinstance(widget, MainWindow):
+        return picture
+    ratio = picture.devicePixelRatio()
+    line = QFontMetrics(widget.font()).height() * 2
+    whole = QPixmap(picture.width(), picture.height() + round(line * ratio))
+    whole.setDevicePixelRatio(ratio)
+    whole.fill(widget.palette().color(QPalette.ColorRole.Window))
+    painter = QPainter(whole)
+    painter.drawPixmap(0, 0, picture)
+    painter.setFont(widget.font())
+    painter.setPen(widget.palette().color(QPalette.ColorRole.WindowText))
+    below = QRectF(0, picture.height() / ratio, picture.width() / ratio, line)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, SAMPLE_MARK)
+    painter.end()
+    return whole
 
 
 def _show_sample(window: MainWindow) -> None:
