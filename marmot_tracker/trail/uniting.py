@@ -142,6 +142,9 @@ def _copy_changes(
     mine.executemany(
         "INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)", other.execute("SELECT * FROM word")
     )
+    mine.execute(  # also where nothing else arrived that would have old erasures looked at
+        "UPDATE word SET salt = NULL, body = NULL WHERE hash IN (SELECT hash FROM erased)"
+    )
     return uids, kinds, named
 
 
