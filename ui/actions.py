@@ -83,6 +83,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "shield-check",
         rule_before=True,
     ),
+    ActionSpec(
+        "check_pack",
+        "&Tracker",
+        "Check a pac&k…",
+        "Compare a pack that was handed out with what this tracker said then",
+        (),
+        "file-spreadsheet",
+    ),
     ActionSpec("save", "&Tracker", "Save", "Every change is saved at once", (_KEY.Save,)),
     ActionSpec(
         "quit",

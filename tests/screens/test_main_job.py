@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
 from marmot_tracker import clock
 from marmot_tracker.document import Author, Document
@@ -51,6 +51,11 @@ def edit_cell(qtbot, window: MainWindow, reference: str, column: str):
     choose(window, reference, column)
     qtbot.keyClick(window.recommendations.table, Qt.Key.Key_F2)
     return QApplication.focusWidget()
+
+
+def words_of(dialog: TellingDialog) -> str:
+    """Everything a telling dialog shows."""
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def closed(window: MainWindow):
@@ -278,6 +283,29 @@ def test_the_pack_is_made_noted_and_offered_to_open(qtbot, opened, tmp_path) -> 
     opened.close()
     with Document.open(path, author=Author("Reader")) as document, document.read() as session:
         assert [pack.file_name for pack in packs.list_(session)] == ["pack.xlsx"]
+
+
+def test_a_pack_with_a_changed_figure_is_named_by_its_cell(qtbot, opened, tmp_path) -> None:
+    opened.commands.packing.pack(tmp_path)
+    dialog = dialog_of(qtbot, opened, ExportPackDialog)
+    target = tmp_path / "pack.xlsx"
+    dialog.path.setText(str(target))
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.messages.text.startswith("Saved pack.xlsx"), timeout=15_000)
+    import openpyxl
+
+    opened.commands.packing.check(target)
+    told = dialog_of(qtbot, opened, TellingDialog)
+    assert "says what the tracker said" in words_of(told)
+    told.close()
+    qtbot.waitUntil(lambda: not opened.findChildren(TellingDialog))
+    book = openpyxl.load_workbook(target)
+    figure = next(cell for row in book["Summary"].iter_rows() for cell in row if cell.value == 3)
+    figure.value = 12
+    book.save(target)
+    opened.commands.packing.check(target)
+    told = dialog_of(qtbot, opened, TellingDialog)
+    assert f"Summary {figure.coordinate} says 12, the tracker said 3" in words_of(told)
 
 
 def test_rating_and_subgroup_are_chosen_from_their_menus(qtbot, opened) -> None:

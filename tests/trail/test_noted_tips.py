@@ -36,6 +36,6 @@ def test_tips_and_lacking_parents_are_noted_in_any_order(tracker: Path, order) -
         with transaction(mine):
             uniting.unite(mine, theirs, only=[ids[at]])
         assert (tips(mine), uniting.lacking(mine)) == uniting.found_ends(mine)
-    assert (tips(mine), uniting.lacking(mine)) == ({ids[-1]}, frozenset())
+    assert (tips(mine), uniting.lacking(mine)) == (frozenset({ids[-1]}), frozenset())
     theirs.close()
     mine.close()

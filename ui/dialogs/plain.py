@@ -141,3 +141,21 @@ def show_check(parent: QWidget, problems: Sequence[tuple[str, str]], check_code:
         ]
     copied = "\n".join(f"{one}: {other}" if one else other for one, other in (("", heading), *said))
     TellingDialog(parent, heading, said, copied).open()
+
+
+def show_pack_check(
+    parent: QWidget,
+    name: str,
+    problems: Sequence[tuple[str, str]],
+    added: Sequence[tuple[str, str]],
+) -> None:
+    """Tell where a pack says something else than the tracker said; notes people added beside."""
+    if problems:
+        heading = f"{name} is not as it was made"
+        said = [*problems]
+    else:
+        heading = f"{name} says what the tracker said"
+        said = [("", "Every cell was made again from the record and compared.")]
+    said += [("", "What people added since:"), *added] if added else []
+    copied = "\n".join(other for _, other in (("", heading), *said))
+    TellingDialog(parent, heading, said, copied).open()

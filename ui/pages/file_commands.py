@@ -26,6 +26,7 @@ from ui.settings import Settings
 
 SAMPLE_FILE = "Sample place.marmot"
 TRACKERS = "Trackers (*.marmot)"
+PACKS = "Audit packs (*.xlsx)"
 
 
 class FileCommands(QObject):
@@ -62,6 +63,7 @@ class FileCommands(QObject):
             "bring_in": self.bring_in,
             "pack": self.pack,
             "check": self.check,
+            "check_pack": self.check_pack,
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -104,7 +106,7 @@ class FileCommands(QObject):
             self._window,
             "Load a list",
             str(self.folder()),
-            "Workbooks and lists (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)",
+            "Workbooks and lists (*.xlsx *.xlsm *.csv *.tsv *.txt);;All files (*)",
         )
         if found:
             self.remember(Path(found))
@@ -113,6 +115,14 @@ class FileCommands(QObject):
     def pack(self) -> None:
         """Make the audit pack."""
         self.packing.pack(self.folder())
+
+    def check_pack(self) -> None:
+        """Choose a pack and check it against this tracker."""
+        found, _kind = QFileDialog.getOpenFileName(
+            self._window, "Check a pack", str(self.folder()), PACKS
+        )
+        if found:
+            self.packing.check(Path(found))
 
     def dropped(self, path: Path) -> None:
         """A file let go over the window: open a tracker, load anything else."""

@@ -1,4 +1,4 @@
-"""Making the audit pack from the window: ask, write on the second thread, note it, say where."""
+"""The audit pack from the window: ask, write on the second thread, note it; check an old one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from marmot_tracker.document import Document, Snapshot
 from marmot_tracker.progress import Progress
 from marmot_tracker.reports import audit_pack, pack_facts
 from marmot_tracker.reports.audit_pack import PackMade
+from marmot_tracker.reports.checking import Checked, check_pack
 from marmot_tracker.services import evidence, packs, wording
 from ui.bridge import Bridge
 from ui.dialogs.export_pack import ExportPackDialog, PackAnswer, PackQuestion
+from ui.dialogs.plain import show_pack_check
 
 
 class Packing(QObject):
@@ -61,6 +63,19 @@ class Packing(QObject):
         self._bridge.read(
             "Making the audit pack", write, self._note, as_at=answer.as_at, trail=True
         )
+
+    def check(self, path: Path) -> None:
+        """Compare a pack that was handed out with what this tracker said then."""
+
+        def work(document: Document, progress: Progress) -> Checked:
+            return check_pack(document, path, progress=progress)
+
+        def then(found: Checked) -> None:
+            said = [(each.sheet, each.sentence) for each in found.problems]
+            noted = [(each.sheet, each.sentence) for each in found.added]
+            show_pack_check(self._window, path.name, said, noted)
+
+        self._bridge.work("Checking the pack", work, then=then, shown=True)
 
     def _note(self, made: PackMade) -> None:
         def work(document: Document, _progress: Progress) -> PackMade:

@@ -1,0 +1,149 @@
+"""Typing into the filter of the register: from the key to the list, and to the pixels."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    SignalInstance,
+    qInstallMessageHandler,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.figures import Figure, size
+from benchmarks.timing import percentile
+from benchmarks.workshop import Workshop
+from ui.bridge import Bridge
+from ui.messages import Questions
+from ui.pages.recommendations import RecommendationsPage
+from ui.theme import Look, Scheme
+
+TITLE = "Filter (every key of typing and erasing; 1280 x 800, offscreen)"
+TO_LIST_MS = 16.0
+TO_PIXELS_MS = 80.0
+TYPED = (
+    "housing",
+    "damp homes",
+    "owner:manager 7",
+    "rag:red is:overdue",
+    "no:evidence principle:3",
+    "-transport school",
+    "zzz",
+)
+WAIT_MS = 120_000
+
+
+@dataclass(slots=True)
+class Keys:
+    """How long each key took, in milliseconds: to the model's reset, and to the painted table."""
+
+    to_list: list[float] = field(default_factory=list)
+    to_pixels: list[float] = field(default_factory=list)
+
+
+class Watcher(QObject):
+    """Counts the paintings of the widget that it filters the events of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paintings = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002  Qt's name and signature
+        if event.type() == QEvent.Type.Paint:
+            self.paintings += 1
+        return False
+
+
+def measure(workshop: Workshop) -> Iterator[Figure]:
+    """95 of 100 keys stay within these times, and the slowest key."""
+    number = workshop.sizes.ordinary
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    qInstallMessageHandler(_say_unless_about_offscreen)
+    Look(application, scheme=Scheme.LIGHT, zoom=100)
+    path = workshop.copy(workshop.tracker(number, answered=True), "filter")
+    bridge = Bridge()
+    page = RecommendationsPage(bridge, Questions())
+    try:
+        page.resize(1280, 800)
+        page.show()
+        began = perf_counter()
+        _until(bridge.opened, lambda: bridge.open(path))
+        opened = perf_counter()
+        _until(page.counted, page.refresh)
+        read = perf_counter()
+        _settle()
+        keys = _type(page)
+    finally:
+        page.close()
+        bridge.stop()
+    label = size(number, "recommendations")
+    yield Figure("Open the tracker", label, (opened - began) * 1000)
+    yield Figure("Read and show the register", label, (read - opened) * 1000)
+    count = size(len(keys.to_list), "keys")
+    for what, times, bound in (
+        ("Key to list, p95", keys.to_list, TO_LIST_MS),
+        ("Key to painted, p95", keys.to_pixels, TO_PIXELS_MS),
+    ):
+        yield Figure(what, label, percentile(times, 0.95), bound=bound)
+    yield Figure("Key to list, slowest", count, max(keys.to_list))
+    yield Figure("Key to painted, slowest", count, max(keys.to_pixels))
+
+
+def _type(page: RecommendationsPage) -> Keys:
+    keys, watcher = Keys(), Watcher()
+    page.table.viewport().installEventFilter(watcher)
+    reset = [0.0]
+    page.model.modelReset.connect(lambda: reset.__setitem__(0, perf_counter()))
+    box = page.filter.box
+    box.setFocus()
+    for words in TYPED:
+        for sign in words:
+            _key(keys, reset, watcher, lambda sign=sign: QTest.keyClicks(box, sign))  # type: ignore[misc]
+        for _ in words:
+            _key(keys, reset, watcher, lambda: QTest.keyClick(box, Qt.Key.Key_Backspace))
+        _settle()
+    return keys
+
+
+def _key(keys: Keys, reset: list[float], watcher: Watcher, press: Callable[[], object]) -> None:
+    """Press one key and let the window answer until the table was painted."""
+    painted, began = watcher.paintings, perf_counter()
+    press()
+    keys.to_list.append((reset[0] - began) * 1000)
+    while watcher.paintings == painted:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    keys.to_pixels.append((perf_counter() - began) * 1000)
+
+
+def _settle() -> None:
+    """Let what was started by then, such as reading the pane, come to its end."""
+    loop = QEventLoop()
+    QTimer.singleShot(150, loop.quit)
+    loop.exec()
+
+
+def _until(signal: SignalInstance, start: Callable[[], object]) -> None:
+    """Start something and wait for its signal."""
+    loop = QEventLoop()
+    signal.connect(loop.quit)
+    QTimer.singleShot(WAIT_MS, loop.quit)
+    start()
+    loop.exec()
+
+
+def _say_unless_about_offscreen(_type: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt says, but for what the platform without a display says about itself."""
+    if "This plugin does not support" not in text:
+        print(text, file=sys.stderr)
