@@ -73,15 +73,22 @@ class Recorder:
 
     def note_new(self, kind: Kind, new: New) -> tuple[Cell, ...]:
         """Take down what a new thing says; returns its row as its table holds it."""
+        uid, fields = new.uid, kind.fields
         said: dict[str, Scalar] = {PRESENT: True}
         for name, value in new.values.items():
-            if isinstance(value, str):
+            if value is None:
+                continue
+            if type(value) is str and fields[name] is str:
                 self.replaced += replaced_surrogates(value)
-            statement = _statement(kind, new.uid, name, value)
-            if statement.value is not None:
-                said[name] = statement.value
-        self._in_bulk += [Statement(kind.name, new.uid, *pair) for pair in said.items()]
-        return (new.uid, 1, None, *(_cell(said.get(name)) for name in kind.fields))
+                said[name] = clean(value)
+            else:
+                said[name] = _statement(kind, uid, name, value).value
+        self._in_bulk += [
+            Statement(kind.name, uid, name, value)
+            for name, value in said.items()
+            if value is not None
+        ]
+        return (uid, 1, None, *map(said.get, fields))
 
     def _collect(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
         if session.deleted:
@@ -130,10 +137,6 @@ def add_in_bulk(session: Session, things: Iterable[New]) -> None:
         quoted = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" * len(columns))
         connection.executemany(f'INSERT INTO "{name}" ({quoted}) VALUES ({marks})', cells)
-
-
-def _cell(value: Scalar) -> Cell:
-    return int(value) if isinstance(value, bool) else value
 
 
 def _statement(kind: Kind, uid: str, name: str, value: object) -> Statement:

@@ -30,6 +30,7 @@ from marmot_tracker.trail.values import (
     clean,
     fresh_salt,
     fresh_salts,
+    quoted,
     scalar,
     value_hash,
 )
@@ -227,7 +228,7 @@ def _known(connection: sqlite3.Connection, uids: Iterable[str]) -> set[str]:
 def _adds(said: Sequence[Statement]) -> Iterable[Draft]:
     for (kind, uid, name, value), salt in zip(said, fresh_salts(len(said)), strict=True):
         if value is not None:
-            body = canonical(value)
+            body = quoted(value) if type(value) is str else canonical(value)
             yield Draft(kind, uid, name, value_hash(salt, body), salt, body)
 
 
