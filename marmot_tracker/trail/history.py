@@ -16,7 +16,7 @@ from marmot_tracker.trail.changes import WORDS, header_of
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import BATCH, SELECT, StoredRows, row_of
 from marmot_tracker.trail.standing import Standing
-from marmot_tracker.trail.values import Scalar, scalar
+from marmot_tracker.trail.values import DamagedRecord, Scalar, scalar
 from marmot_tracker.vocabulary import ChangeKind, Via
 
 ERASED = "(erased)"
@@ -200,9 +200,12 @@ class _Headers:
         return self._lines[change]
 
     def _read(self, change: bytes) -> ChangeLine:
-        n, encoded = self._connection.execute(
+        found = self._connection.execute(
             "SELECT n, header FROM change_set WHERE id = ?", (change,)
         ).fetchone()
+        if found is None:
+            raise DamagedRecord("The record holds a change whose heading is gone.")
+        n, encoded = found
         header = header_of(encoded)
         words = {member: self._word(header.words.get(member)) for member in WORDS}
         (rows,) = self._connection.execute(

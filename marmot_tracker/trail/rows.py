@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from marmot_tracker.trail.changes import Row, seen_of, split_ids
+from marmot_tracker.trail.values import DamagedRecord
 
 FieldRows = Mapping[bytes, Row]
 """The rows of one field of one thing, by the id of their change set."""
@@ -87,6 +88,8 @@ class StoredRows:
             marks = ",".join("?" * len(batch))
             for found in self._connection.execute(f"{SELECT} WHERE r.uid IN ({marks})", batch):
                 row = row_of(found)
+                if row.uid not in self._things:  # an index that names another row
+                    raise DamagedRecord("The record's rows are not where its index says.")
                 self._things[row.uid].setdefault(row.field, {})[row.change] = row
                 if row.kind != self._kinds.setdefault(row.uid, row.kind):
                     self._kinds[row.uid] = min(row.kind, self._kinds[row.uid])

@@ -26,6 +26,7 @@ CREATE TABLE change_row (
     replaces BLOB, seen TEXT) STRICT;
 CREATE INDEX change_row_field ON change_row (uid, field);
 CREATE INDEX change_row_n ON change_row (n);
+CREATE INDEX change_row_lacking ON change_row (n) WHERE hash IS NOT NULL AND body IS NULL;
 CREATE TABLE word (hash BLOB PRIMARY KEY, member TEXT, salt BLOB, body TEXT) STRICT, WITHOUT ROWID;
 CREATE INDEX word_body ON word (member, body);
 CREATE TABLE erased (hash BLOB PRIMARY KEY, change BLOB) STRICT, WITHOUT ROWID;

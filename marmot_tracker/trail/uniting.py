@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from marmot_tracker import clock
 from marmot_tracker.model import stamp
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import evidence, projection
+from marmot_tracker.trail import evidence, refreshing
 from marmot_tracker.trail.changes import header_of, parents_of
-from marmot_tracker.trail.rows import StoredRows
+from marmot_tracker.trail.rows import BATCH
 from marmot_tracker.trail.writing import set_tips, tips
 
 STEP = 1000
@@ -60,21 +60,24 @@ def unite(
     if only is not None:
         wanted = set(only)
         chosen = [(n, change) for n, change in chosen if change in wanted]
-    uids, kinds, named = _copy_changes(mine, other, [n for n, _ in chosen], progress or Progress())
-    touched = set(uids)
+    fields, kinds, named = _copy_changes(
+        mine, other, [n for n, _ in chosen], progress or Progress()
+    )
     if chosen:
         mine.executemany(
             "INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)",
             [(change, stamp(clock.now()), file) for _, change in chosen],
         )
     erased = _note_erasures(mine, [change for _, change in chosen])
-    touched |= erase_named(mine, erased) | _heal(mine, other)
+    others = erase_named(mine, erased) | _heal(mine, other)
     copied = _copy_evidence(mine, other) if files else 0
-    if touched or chosen:
-        projection.update(mine, StoredRows(mine), touched)
+    if others or chosen:
+        refreshing.update_fields(mine, fields, others)
         _note_tips(mine, {change for _, change in chosen}, named)
     changes = tuple(change for _, change in chosen)
-    return Arrived(changes, frozenset(kinds), frozenset(touched), len(erased), copied)
+    return Arrived(
+        changes, frozenset(kinds), frozenset(others | fields.keys()), len(erased), copied
+    )
 
 
 def found_ends(connection: sqlite3.Connection) -> tuple[frozenset[bytes], frozenset[bytes]]:
@@ -108,10 +111,10 @@ def _note_tips(mine: sqlite3.Connection, arrived: set[bytes], named: set[bytes])
 
 def _copy_changes(
     mine: sqlite3.Connection, other: sqlite3.Connection, chosen: list[int], progress: Progress
-) -> tuple[set[str], set[str], set[bytes]]:
-    """Copy headers, rows and texts; returns the things, kinds and parents they name."""
+) -> tuple[dict[str, set[str]], set[str], set[bytes]]:
+    """Copy headers, rows and texts; returns the fields by thing, kinds and parents they name."""
     start = mine.execute("SELECT coalesce(max(n), 0) FROM change_set").fetchone()[0]
-    uids: set[str] = set()
+    fields: dict[str, set[str]] = {}
     kinds: set[str] = set()
     named: set[bytes] = set()
     for position in range(0, len(chosen), STEP):
@@ -136,16 +139,26 @@ def _copy_changes(
             "INSERT INTO change_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(numbers[found[0]], *found[1:]) for found in rows],
         )
-        uids.update(found[2] for found in rows)
+        for found in rows:
+            fields.setdefault(found[2], set()).add(found[3])
         kinds.update(found[1] for found in rows)
         named.update(parent for found in headers for parent in parents_of(found[5]))
-    mine.executemany(
-        "INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)", other.execute("SELECT * FROM word")
-    )
+    _copy_words(mine, other)
     mine.execute(  # also where nothing else arrived that would have old erasures looked at
         "UPDATE word SET salt = NULL, body = NULL WHERE hash IN (SELECT hash FROM erased)"
     )
-    return uids, kinds, named
+    return fields, kinds, named
+
+
+def _copy_words(mine: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """Copy the texts that this record lacks, also those it lost."""
+    held = {found[0] for found in mine.execute("SELECT hash FROM word")}
+    words = [found[0] for found in other.execute("SELECT hash FROM word") if found[0] not in held]
+    for start in range(0, len(words), BATCH):
+        batch = words[start : start + BATCH]
+        marks = ",".join("?" * len(batch))
+        found = other.execute(f"SELECT * FROM word WHERE hash IN ({marks})", batch)
+        mine.executemany("INSERT OR IGNORE INTO word VALUES (?, ?, ?, ?)", found)
 
 
 def _note_erasures(connection: sqlite3.Connection, arrived: list[bytes]) -> list[bytes]:

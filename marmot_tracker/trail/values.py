@@ -121,13 +121,19 @@ def parsed(body: str) -> Any:
 
 
 def scalar(body: str) -> Scalar:
-    """The value that a body spells; bodies were written by us or checked on arrival."""
+    """The value that a body spells; bodies were written by us or checked on arrival.
+
+    Raises `DamagedRecord` where the disk has changed one since.
+    """
     if body[:1] == '"':
         # Without a backslash nothing is escaped: the body is the text between its quotes.
-        return str(json.loads(body)) if "\\" in body else body[1:-1]
+        return str(parsed(body)) if "\\" in body else body[1:-1]
     if body in _WORDS:
         return _WORDS[body]
-    return int(body)
+    try:
+        return int(body)
+    except ValueError as fault:
+        raise DamagedRecord("The record holds a value that cannot be read.") from fault
 
 
 _WORDS: dict[str, bool | None] = {TRUE: True, FALSE: False, NULL: None}

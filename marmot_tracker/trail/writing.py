@@ -25,6 +25,7 @@ from marmot_tracker.trail.changes import (
 from marmot_tracker.trail.rows import BATCH, StoredRows
 from marmot_tracker.trail.standing import FALSE, NULL, PRESENT, Standing, text_of
 from marmot_tracker.trail.values import (
+    DamagedRecord,
     Scalar,
     canonical,
     clean,
@@ -194,7 +195,10 @@ def next_time(connection: sqlite3.Connection) -> str:
 def tips(connection: sqlite3.Connection) -> frozenset[bytes]:
     """The change sets that no other names as parent."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'tips'").fetchone()
-    return frozenset(bytes.fromhex(tip) for tip in found[0].split()) if found else frozenset()
+    try:
+        return frozenset(bytes.fromhex(tip) for tip in found[0].split()) if found else frozenset()
+    except (ValueError, AttributeError) as fault:
+        raise DamagedRecord("The record's note of its newest changes cannot be read.") from fault
 
 
 def set_tips(connection: sqlite3.Connection, found: Iterable[bytes]) -> None:
