@@ -16,14 +16,13 @@ from benchmarks.timing import turn_by_turn
 from benchmarks.workshop import ACTIONS, AUTHOR, SUBGROUPS, THINGS, Workshop, wording
 from marmot_tracker.document import Document
 from marmot_tracker.exchange import applying, importing
+from marmot_tracker.exchange.readers.checks import LONGEST
 from marmot_tracker.exchange.reading import read_source
 from marmot_tracker.services import programme
 
 TITLE = "Load a list of 12 columns (median of both, turn by turn)"
 BOUND = 4.0
 AGAINST = "openpyxl read-only"
-LARGEST = 19_000
-"""The reader takes lists of up to 20,000 rows."""
 CHILD = "benchmarks.peak_memory"
 
 Row = Callable[[int], list[Any]]
@@ -41,7 +40,7 @@ ANSWERED = [
 def measure(workshop: Workshop) -> Iterator[Figure]:
     """Both kinds of list at the ordinary size, growth of the first, the memory it takes."""
     number = workshop.sizes.ordinary
-    sizes = [min(n, LARGEST) for n in workshop.sizes.growth]
+    sizes = [min(n, LONGEST) for n in workshop.sizes.growth]
     for rows in dict.fromkeys([*sizes, number]):
         yield from _load(workshop, "words alone", WORDED, _worded, rows)
     yield from _load(workshop, "owners, dates and ratings", ANSWERED, _answered, number)

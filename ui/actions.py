@@ -91,6 +91,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         (),
         "file-spreadsheet",
     ),
+    ActionSpec(
+        "periods",
+        "&Tracker",
+        "&Reporting periods…",
+        "See the reporting periods and add one",
+        (),
+        "calendar-days",
+        rule_before=True,
+    ),
     ActionSpec("save", "&Tracker", "Save", "Every change is saved at once", (_KEY.Save,)),
     ActionSpec(
         "quit",
@@ -141,6 +150,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "calendar-days",
     ),
     ActionSpec(
+        "decide",
+        "&Edit",
+        "Set d&ecision…",
+        "Say what is answered to the chosen recommendation",
+        ("Ctrl+Shift+E",),
+    ),
+    ActionSpec(
         "attach",
         "&Edit",
         "&Attach evidence…",
@@ -154,6 +170,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Wh&y?",
         "How the value of this cell came to be, in sentences to paste",
         ("Ctrl+Shift+W",),
+        rule_before=True,
+    ),
+    ActionSpec(
+        "withdraw",
+        "&Edit",
+        "W&ithdraw…",
+        "Take the chosen recommendation out of the list; the record keeps it",
         rule_before=True,
     ),
     ActionSpec("find", "&View", "&Filter", "Go to the filter box", (_KEY.Find,), "search"),

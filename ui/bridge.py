@@ -136,7 +136,10 @@ class Bridge(QObject):
         edit_reason: str = "",
         **arguments: Any,
     ) -> Task:
-        """Write: `verb(session, **arguments)` as one edit called `label`."""
+        """Write: `verb(session, **arguments)` as one edit called `label`.
+
+        `failed` hears a fault in place of the window's message bar.
+        """
 
         def work(document: Document, _progress: Progress) -> Any:
             with document.edit(label, reason=edit_reason) as session:
@@ -153,7 +156,10 @@ class Bridge(QObject):
         failed: Then | None = None,
         shown: bool = False,
     ) -> Task:
-        """Let `work` use the document itself on its worker; `shown`: it may take long."""
+        """Let `work` use the document itself on its worker; `shown`: it may take long.
+
+        `failed` hears a fault in place of the window's message bar.
+        """
 
         def whole(progress: Progress) -> tuple[Any, TrackerFacts]:
             document = self._open_document()
@@ -169,6 +175,8 @@ class Bridge(QObject):
         def refused(fault: TrackerError) -> None:
             if isinstance(fault, ClockDoubt):
                 self.date_doubted.emit(fault, again)
+            elif failed is not None:
+                failed(fault)
             else:
                 self.faulted.emit(fault)
 
@@ -177,8 +185,6 @@ class Bridge(QObject):
 
         task = self.workers.owner(title, whole)
         task.failed.connect(refused)
-        if failed is not None:
-            task.failed.connect(failed)
         task.succeeded.connect(done)
         task.broke.connect(self.broke)
         if shown:

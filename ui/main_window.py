@@ -36,7 +36,7 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.status_line import StatusLine
 
 START, TRACKER = 0, 1
-ROW_ACTIONS = ("rate", "owner", "due", "attach", "why", "copy")
+ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw")
 """What a right click on a row offers."""
 
 
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.recommendations.counted.connect(self._counted)
         self.recommendations.period_read.connect(self._period_read)
         self.recommendations.told.connect(self.messages.tell)
+        self.recommendations.offered.connect(self._offered)
         self.appearance.told.connect(self._tell_done)
         self.commands.told.connect(self.messages.tell)
         self.commands.made.connect(self._made)
@@ -210,6 +211,9 @@ class MainWindow(QMainWindow):
 
     def _made(self, text: str, then: Callable[[], object]) -> None:
         self.messages.tell(text, Tone.DONE, action="Open", then=then)
+
+    def _offered(self, text: str, words: str, then: Callable[[], object]) -> None:
+        self.messages.tell(text, action=words, then=then)
 
     def _tell_done(self, text: str) -> None:
         self.messages.tell(text, Tone.DONE)

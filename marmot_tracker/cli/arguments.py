@@ -48,7 +48,14 @@ class _Commands:
                 action="store_true",
                 help="confirm this computer's date where the program doubts it",
             )
-        made.set_defaults(run=run, json=False, date_is_right=False)
+            made.add_argument(
+                "--open-anyway",
+                action="store_true",
+                help="open it although a lock file says that another computer has it open",
+            )
+        made.set_defaults(
+            run=run, json=False, writes=writes, date_is_right=False, open_anyway=False
+        )
         return made
 
 
@@ -160,7 +167,31 @@ def _add_changing(commands: _Commands) -> None:
     put.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
     put.add_argument("values", nargs="+", metavar="FIELD=VALUE", help="an empty value clears")
     put.add_argument("--reason", default="", metavar="WHY", help="why it changes")
+    put.add_argument(
+        "--review-on", metavar="DATE", help="with decision=: when it is to be looked at again"
+    )
     _add_rate(commands)
+    withdraw = commands.add(
+        "withdraw", changing.withdraw, "take a recommendation out of view; its history stays",
+        'marmot withdraw luton.marmot 5.4 --reason "entered twice"',
+        writes=True, json=True,
+    )  # fmt: skip
+    withdraw.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    withdraw.add_argument("--reason", default="", metavar="WHY", help="why it is withdrawn")
+    _add_evidence(commands)
+    period = commands.add(
+        "period", changing.period, "add a reporting period",
+        'marmot period luton.marmot "Q3 2026/27" --opens 01/10/2026 --due 15/01/2027',
+        writes=True, json=True,
+    )  # fmt: skip
+    period.add_argument("name", metavar="NAME", help="what it is called")
+    period.add_argument(
+        "--opens", metavar="DATE", required=True, help="answers for it are given from this day"
+    )
+    period.add_argument("--due", metavar="DATE", help="answers are asked for by this day")
+
+
+def _add_evidence(commands: _Commands) -> None:
     attach = commands.add(
         "attach", changing.attach, "attach evidence: a file, or a link",
         "marmot attach luton.marmot 5.4 survey.pdf --sensitivity ordinary\n"
@@ -180,6 +211,13 @@ def _add_changing(commands: _Commands) -> None:
     attach.add_argument("--why", default="", help="what it shows of this recommendation")
     attach.add_argument("--date", metavar="DATE", help="the date it speaks for")
     attach.add_argument("--received-from", default="", metavar="WHO", help="who sent it")
+    sensitivity = commands.add(
+        "sensitivity", changing.sensitivity, "say whether somebody could be recognised in evidence",
+        'marmot sensitivity luton.marmot "Board minutes" ordinary',
+        writes=True, json=True,
+    )  # fmt: skip
+    sensitivity.add_argument("evidence", metavar="EVIDENCE", help="its whole title, or its uid")
+    sensitivity.add_argument("sensitivity", metavar="S", help="ordinary, restricted or not_checked")
 
 
 def _add_rate(commands: _Commands) -> None:
@@ -199,6 +237,12 @@ def _add_rate(commands: _Commands) -> None:
     rate.add_argument("--help-needed", default="", metavar="TEXT", help="what help is asked for")
     rate.add_argument("--position", default="", metavar="TEXT", help="the position in one line")
     rate.add_argument("--date", metavar="DATE", help="the date it speaks for (today)")
+    rate.add_argument(
+        "--make-current",
+        action="store_true",
+        help="let it be the current rating although another speaks for a later date; one that "
+        "says the same and waits behind it is taken and not written twice",
+    )
 
 
 def _add_files(commands: _Commands) -> None:
@@ -229,6 +273,9 @@ def _add_files(commands: _Commands) -> None:
         writes=True, json=True,
     )  # fmt: skip
     undo.add_argument("--list", action="store_true", help="say what could be taken back and stop")
+    undo.add_argument(
+        "--anyone", action="store_true", help="also where somebody else made the newest edit"
+    )
     demo = commands.add(
         "demo", sampling.demo, "make a sample tracker and its pack, and open the window on it",
         "marmot demo\nmarmot demo --no-window --folder ~/Documents",

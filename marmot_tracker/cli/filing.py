@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from marmot_tracker import clock
 from marmot_tracker.cli.loading import say_proposal
-from marmot_tracker.cli.telling import say, say_json, say_wrapped
+from marmot_tracker.cli.telling import say, say_ahead, say_json, say_wrapped
 from marmot_tracker.cli.trackers import (
     BY_COMMAND,
     author_of,
@@ -51,7 +52,8 @@ def pack(asked: Namespace) -> None:
         made = audit_pack.make(
             document, Path(asked.out), since=since, as_at=as_at, source=BY_COMMAND
         )
-        held = document.read_only
+        held, ahead = document.read_only, document.ahead() if as_at else ()
+    say_ahead(ahead)
     if asked.json:
         say_json(
             {
@@ -135,18 +137,22 @@ def verify(asked: Namespace) -> int:
     """Check the record, and a pack against it; 1 where anything is not as it was written."""
     with for_asking(asked) as document:
         problems = [f"{found.where}: {found.what}" for found in document.check()]
-        facts: dict[str, Any] = {
-            "fingerprint": document.check_code,
-            "tips": list(document.tips),
-            "unknown": document.unknown_entries(),
-        }
+        facts: dict[str, Any] = {"fingerprint": "", "tips": [], "unknown": 0}
+        try:
+            facts["fingerprint"], facts["tips"] = document.check_code, list(document.tips)
+            facts["unknown"] = document.unknown_entries()
+        except TrackerError as fault:
+            if not problems:
+                raise
+            problems.append(str(fault))
         if asked.pack:
             problems += _check_pack(document, Path(asked.pack), facts)
     facts["problems"] = problems
     if asked.json:
         say_json(facts)
         return int(bool(problems))
-    say(f"Check code {facts['fingerprint']}")
+    if facts["fingerprint"]:
+        say(f"Check code {facts['fingerprint']}")
     if facts["unknown"]:
         say(f"{counted(facts['unknown'], 'change')} made with a newer version kept but not shown.")
     for line in facts.get("added", ()):
@@ -157,6 +163,11 @@ def verify(asked: Namespace) -> int:
         say(f"{counted(len(problems), 'problem')} found.")
         return 1
     say(f"Record checked {moment(clock.now())}: everything is as it was written.")
+    if checked := facts.get("pack"):
+        say_wrapped(
+            f"{checked['file']}, as at {day(date.fromisoformat(checked['as_at']))} with the check "
+            f"code {checked['fingerprint']}: every cell says what the tracker said."
+        )
     say_wrapped(
         "This shows damage and careless edits. Whoever recomputes a whole file is caught by a "
         "check code printed earlier, or by a colleague's copy. A name is what was given at the "
@@ -191,14 +202,22 @@ def undo(asked: Namespace) -> None:
             say("There is nothing that could be taken back.")
         return
     with for_writing(asked) as document:
+        newest = next(iter(document.undoable(limit=1)), None)
+        if newest and newest.author != document.author.name and not asked.anyone:
+            raise TrackerError(
+                f"The newest edit is {newest.author}'s and not yours: {newest.label}, "
+                f"{moment(newest.at)}. Nothing was taken back.",
+                hint="Ask them, or add --anyone to take it back all the same.",
+            )
         done = document.undo(earlier=True)
     if done is None:
         raise TrackerError("There is nothing that could be taken back.")
     left = [_left_words(one) for one in done.left]
     if asked.json:
-        say_json({"undone": done.label, "left": left})
+        say_json({"undone": done.label, "left": left, "author": newest.author if newest else ""})
         return
-    say(f"Took back: {done.label}.")
+    whose = f" ({newest.author}, {moment(newest.at)})" if newest else ""
+    say(f"Took back: {done.label}{whose}.")
     if left:
         say_wrapped(f"Left, since it was changed since: {joined(list(dict.fromkeys(left)))}.")
 

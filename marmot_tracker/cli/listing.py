@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marmot_tracker import clock, profile
-from marmot_tracker.cli.telling import say, say_figures, say_json, say_table, say_wrapped
+from marmot_tracker.cli.telling import say, say_ahead, say_figures, say_json, say_table, say_wrapped
 from marmot_tracker.cli.trackers import day_given, for_asking
 from marmot_tracker.document import Document
 from marmot_tracker.errors import Misuse, TrackerError
@@ -21,7 +21,7 @@ from marmot_tracker.services import history as histories
 from marmot_tracker.services.figures import Figures, Group, Share, figures
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
-from marmot_tracker.services.why import why
+from marmot_tracker.services.why import field_named, why
 from marmot_tracker.vocabulary import Rating
 
 WHY_FIELDS = ("rating", "due", "owner", "decision")
@@ -100,6 +100,7 @@ def row_facts(row: RegisterRow, words: Words) -> dict[str, Any]:
         "evidence": row.evidence,
         "last_changed": row.last_changed,
         "two_answers": {name: list(row.other_answers.get(name, ())) for name in row.marks},
+        "withdrawn": row.withdrawn,
         "extra": dict(row.extra),
     }
 
@@ -119,6 +120,7 @@ def _row_cells(row: RegisterRow, words: Words) -> Iterator[str]:
     marks = ["overdue"] if row.overdue else []
     marks += ["stale"] if row.stale else []
     marks += ["two answers"] if row.marks else []
+    marks += [row.withdrawn] if row.withdrawn else []
     yield ", ".join(marks)
 
 
@@ -229,6 +231,7 @@ def _attention(found: Figures) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "stale", "with a rating from an earlier period", found.stale
     yield "claimed", "claimed complete and not yet verified", found.claimed
     yield "two_answers", "with two answers", found.two_answers
+    yield "withdrawn", "withdrawn by one person and changed by another", found.withdrawn
 
 
 def history(asked: Namespace) -> None:
@@ -240,7 +243,7 @@ def history(asked: Namespace) -> None:
             told = {name: why(session, uid=uid, field=name) for name in names}
             lines = []
         else:
-            told, lines = {}, histories.lines(session, uid, asked.field)
+            told, lines = {}, histories.lines(session, uid, _field(session, asked.field))
     if asked.json:
         said: dict[str, Any] = {"uid": uid, "reference": asked.reference}
         if asked.why:
@@ -261,6 +264,13 @@ def history(asked: Namespace) -> None:
             say_wrapped(reason.strip(), indent="    ")
     if not lines and not told:
         say("Nothing has been changed there.")
+
+
+def _field(session: Session, words: str | None) -> str | None:
+    """The field that `--field` means: a name that `set` takes, one on screen, or evidence."""
+    if words is None or words.strip().casefold() == "evidence":
+        return words and "evidence"
+    return field_named(session, words) or words.strip()
 
 
 def _line_facts(line: histories.HistoryLine) -> dict[str, Any]:
@@ -298,4 +308,5 @@ def _as_at(document: Document, asked: Namespace) -> Iterator[tuple[Session, date
                 f"marmot: includes {late} written in another copy and received later.",
                 file=sys.stderr,
             )
+        say_ahead(snapshot.ahead)
         yield session, wanted

@@ -9,6 +9,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from marmot_tracker.services.wording import moment
+from marmot_tracker.trail.history import ChangeLine
+
 PLAIN_WIDTH = 110
 """Columns of text where nobody's window says how many there are."""
 
@@ -51,7 +54,26 @@ def say_figures(rows: Sequence[Sequence[str]]) -> None:
 
 def say_wrapped(words: str, *, indent: str = "") -> None:
     """Print a paragraph, broken at the window's width."""
-    print(textwrap.fill(words, _width(), initial_indent=indent, subsequent_indent=indent))
+    # An option such as --make-current is to be copied whole.
+    print(
+        textwrap.fill(
+            words,
+            _width(),
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        )
+    )
+
+
+def say_ahead(entries: Sequence[ChangeLine]) -> None:
+    """Name, beside what was asked, the edits dated more than a day ahead of this clock."""
+    for line in entries:
+        print(
+            f"marmot: dated ahead of today, so perhaps by a wrong clock: {line.label} "
+            f"({line.author}, {moment(line.at)}).",
+            file=sys.stderr,
+        )
 
 
 def _width() -> int:

@@ -23,7 +23,7 @@ def author_of(asked: Namespace) -> Author:
 
 def for_writing(asked: Namespace) -> Document:
     """Open the tracker to write in it; raises `Locked` with the holder's name."""
-    document = Document.open(Path(asked.file), author=author_of(asked))
+    document = Document.open(Path(asked.file), author=author_of(asked), over_lock=asked.open_anyway)
     if asked.date_is_right:
         try:
             document.confirm_clock()
@@ -35,7 +35,9 @@ def for_writing(asked: Namespace) -> Document:
 
 def for_asking(asked: Namespace) -> Document:
     """Open the tracker to ask; where somebody has it open, a private copy of it."""
-    return Document.open(Path(asked.file), author=author_of(asked), asking=True)
+    return Document.open(
+        Path(asked.file), author=author_of(asked), asking=True, over_lock=asked.open_anyway
+    )
 
 
 def day_given(words: str | None, option: str) -> date | None:

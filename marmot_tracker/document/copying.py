@@ -160,8 +160,9 @@ def check_schema(connection: sqlite3.Connection, name: str) -> None:
 
 def _foreign(name: str) -> TrackerError:
     return TrackerError(
-        f"{name} holds things that no tracker of ours holds; nothing was taken from it.",
-        hint="Ask whoever sent it where it comes from.",
+        f"{name} holds things that no tracker of ours holds, so another program changed it; "
+        "it was left as it is.",
+        hint="Go on with a backup or a colleague's copy; if somebody sent it, ask where it is from.",
     )
 
 

@@ -215,15 +215,17 @@ class Document:
 
     def label_of(self, change: bytes) -> str:
         """The name of an edit; of an undo or redo, the name of what it was about."""
-        line = history.line_of(self._connection, change)
-        while line.undoes:
-            line = history.line_of(self._connection, bytes.fromhex(line.undoes))
-        return line.label
+        with told_in_words(self.path):
+            line = history.line_of(self._connection, change)
+            while line.undoes:
+                line = history.line_of(self._connection, bytes.fromhex(line.undoes))
+            return line.label
 
     def undoable(self, *, limit: int = 50) -> list[history.ChangeLine]:
         """The newest edits written in this file that can be taken back, newest first."""
-        found = undoing.undoable(self._connection, limit=limit)
-        return [history.line_of(self._connection, change) for change, _ in found]
+        with told_in_words(self.path):
+            found = undoing.undoable(self._connection, limit=limit)
+            return [history.line_of(self._connection, change) for change, _ in found]
 
     def bring_in(self, other: Path, *, progress: Progress | None = None) -> BroughtIn:
         """Add everything a copy of this tracker holds and this one lacks; nothing is lost.
@@ -294,18 +296,20 @@ class Document:
         """The tables now, at a past day or moment, or for those who held `tips` (hex ids)."""
         held = [bytes.fromhex(tip) for tip in tips] if tips is not None else None
         with told_in_words(self.path):
-            return snapshot.take(self._connection, wanted=as_at, tips=held, trail=trail)
+            return snapshot.take(self._connection, self.path, wanted=as_at, tips=held, trail=trail)
 
     def holds(self, tips: Iterable[str]) -> bool:
         """Whether this tracker holds the entries that a pack or return names."""
         query = "SELECT 1 FROM change_set WHERE id = ?"
-        found = (self._connection.execute(query, (bytes.fromhex(t),)).fetchone() for t in tips)
-        return all(found)
+        with told_in_words(self.path):
+            found = (self._connection.execute(query, (bytes.fromhex(t),)).fetchone() for t in tips)
+            return all(found)
 
     @property
     def tips(self) -> tuple[str, ...]:
         """The newest entries, as hex ids."""
-        return tuple(sorted(tip.hex() for tip in writing.tips(self._connection)))
+        with told_in_words(self.path):
+            return tuple(sorted(tip.hex() for tip in writing.tips(self._connection)))
 
     @property
     def check_code(self) -> str:
@@ -319,7 +323,13 @@ class Document:
 
     def unknown_entries(self) -> int:
         """How many changes a newer version wrote that are kept but not shown."""
-        return opening.unknown_entries(self._connection)
+        with told_in_words(self.path):
+            return opening.unknown_entries(self._connection)
+
+    def ahead(self) -> tuple[history.ChangeLine, ...]:
+        """The entries dated more than a day ahead of this clock, oldest first."""
+        with told_in_words(self.path):
+            return snapshot.ahead(self._connection)
 
     def evidence_bytes(self, sha256: str) -> Iterator[bytes]:
         """The bytes of an evidence file, a piece at a time."""
@@ -403,8 +413,8 @@ class Document:
     def _next_undo(self, *, earlier: bool) -> bytes | None:
         if self._done:
             return self._done[-1]
-        found = undoing.undoable(self._connection, limit=1) if earlier else []
-        return found[0][0] if found else None
+        found = self.undoable(limit=1) if earlier else []
+        return bytes.fromhex(found[0].change) if found else None
 
     def _take_back(self, change: bytes, *, prefix: str) -> tuple[bytes, Done] | None:
         label = self.label_of(change)

@@ -30,6 +30,8 @@ class Holder:
 
     def words(self) -> str:
         """The holder for a person."""
+        if not self.user:
+            return "somebody, whom its lock file does not name"
         try:
             at = datetime.fromisoformat(self.since).astimezone(clock.PLACE)
         except ValueError:
@@ -45,7 +47,8 @@ def lock_file(path: Path) -> Path:
 def holder(path: Path) -> Holder | None:
     """Who has a tracker open, as its lock file says; None where there is none.
 
-    An empty one was left by a program that stopped before it could write its name: nobody's.
+    An empty one was left by a program that stopped before it could write its name: nobody's. One
+    that cannot be read is somebody's, of whom nothing is known.
     """
     try:
         said = lock_file(path).read_text(encoding="utf-8")
@@ -58,18 +61,18 @@ def holder(path: Path) -> Holder | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
-        return Holder("somebody", "another computer", 0, "")
+        return Holder("", "", 0, "")
 
 
 def take(path: Path, *, user: str, over: bool = False) -> None:
     """Take the lock, or raise `Locked` with the holder's name; `over` takes it all the same."""
     found = holder(path)
     if found is not None and not over and not _is_dead(found):
-        raise Locked(
-            f"{path.name} is open: {found.words()}.",
-            hint="Close it there first. If that computer is off, open it here all the same.",
-            holder=found.words(),
-        )
+        hint = "Close it there first. If that computer is off, open it here all the same."
+        if not found.user:
+            name = lock_file(path).name
+            hint = f"If nobody has it open, remove {name} beside it, or open it all the same."
+        raise Locked(f"{path.name} is open: {found.words()}.", hint=hint, holder=found.words())
     mine = Holder(user, socket.gethostname(), os.getpid(), stamp(clock.true_now()))
     target = lock_file(path)
     try:

@@ -14,7 +14,10 @@ from marmot_tracker.trail.history import ChangeLine
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A field that would change: what is shown here, what would be; whether as two answers."""
+    """A field that would change: what is shown here, what would be; whether as two answers.
+
+    `answers` are all of those then, as the field holds them, the one that is shown last.
+    """
 
     kind: str
     uid: str
@@ -22,6 +25,7 @@ class PreviewLine:
     ours: str | int | None
     theirs: str | int | None
     two_answers: bool
+    answers: tuple[str | int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,13 @@ def _second_answer(
     """A field that goes on showing what it shows, beside an answer that comes in."""
     names = projection.column_names(KINDS[kind])
     shown = cells[names.index(field)]
-    answers = [projection.cell(body, KINDS[kind].fields[field]) for body in bodies]
+    answers = _answers(kind, field, bodies)
     other = next((answer for answer in reversed(answers) if answer != shown), shown)
-    return PreviewLine(kind, uid, field, shown, other, two_answers=True)
+    return PreviewLine(kind, uid, field, shown, other, two_answers=True, answers=answers)
+
+
+def _answers(kind: str, field: str, bodies: list[str | None]) -> tuple[str | int | None, ...]:
+    return tuple(projection.cell(body, KINDS[kind].fields[field]) for body in bodies)
 
 
 def _lines(
@@ -102,11 +110,14 @@ def _lines(
 ) -> list[PreviewLine]:
     names = projection.column_names(KINDS[kind])
     old = ours or (None,) * len(names)
-    return [
-        PreviewLine(kind, uid, name, was, will, (kind, uid, name) in two)
-        for name, was, will in zip(names, old, theirs, strict=True)
-        if was != will and name not in {"uid", "marks"}
-    ]
+    found = []
+    for name, was, will in zip(names, old, theirs, strict=True):
+        if was == will or name in {"uid", "marks"}:
+            continue
+        bodies = two.get((kind, uid, name))
+        answers = _answers(kind, name, bodies) if bodies else ()
+        found.append(PreviewLine(kind, uid, name, was, will, bool(bodies), answers))
+    return found
 
 
 def _in_memory_copy(mine: sqlite3.Connection) -> sqlite3.Connection:

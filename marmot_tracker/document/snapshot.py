@@ -7,11 +7,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from marmot_tracker import clock
-from marmot_tracker.document.engine import READING, engine_on, in_memory, make_tables
+from marmot_tracker.document.engine import (
+    READING,
+    damaged,
+    engine_on,
+    in_memory,
+    make_tables,
+    told_in_words,
+)
 from marmot_tracker.model import KINDS, stamp
 from marmot_tracker.trail import as_at
 from marmot_tracker.trail.changes import Row
@@ -42,7 +50,10 @@ class Snapshot:
         moment: str,
         received_later: int = 0,
         ahead: tuple[ChangeLine, ...] = (),
+        *,
+        path: Path,
     ) -> None:
+        self._path = path
         self._store = store
         self._engine = engine_on(store)
         self.tips = tuple(sorted(tip.hex() for tip in tips))
@@ -55,7 +66,10 @@ class Snapshot:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that asks; it can write nothing."""
-        with self._engine.connect().execution_options(**{READING: True}) as connection:
+        with (
+            told_in_words(self._path),
+            self._engine.connect().execution_options(**{READING: True}) as connection,
+        ):
             session = new_session(connection)
             try:
                 yield session
@@ -83,6 +97,7 @@ def moment_of(wanted: date | None) -> str:
 
 def take(
     live: sqlite3.Connection,
+    path: Path,
     *,
     wanted: date | None = None,
     tips: Iterable[bytes] | None = None,
@@ -105,9 +120,11 @@ def take(
                 live.execute(f'INSERT INTO snapshot."{table}" SELECT * FROM main."{table}"')
         _copy_record(live, chosen, moment, trail=trail)
         live.execute("COMMIT")
-    except BaseException:
+    except BaseException as fault:
         if live.in_transaction:
             live.execute("ROLLBACK")
+        if isinstance(fault, sqlite3.IntegrityError):  # a cell of a type that no table takes
+            raise damaged(path) from fault
         raise
     finally:
         live.execute("DETACH snapshot")
@@ -116,7 +133,8 @@ def take(
         with collector_resting():
             as_at.fill(store, _rows(live, chosen, moment))
         store.execute("COMMIT")
-    return Snapshot(store, own_tips, wanted, moment, _received_later(live, moment), _ahead(live))
+    later = _received_later(live, moment)
+    return Snapshot(store, own_tips, wanted, moment, later, ahead(live), path=path)
 
 
 def _received_later(live: sqlite3.Connection, moment: str) -> int:
@@ -129,7 +147,8 @@ def _received_later(live: sqlite3.Connection, moment: str) -> int:
     return int(live.execute(query, (moment, moment)).fetchone()[0])
 
 
-def _ahead(live: sqlite3.Connection) -> tuple[ChangeLine, ...]:
+def ahead(live: sqlite3.Connection) -> tuple[ChangeLine, ...]:
+    """The entries dated more than a day ahead of this clock, oldest first."""
     query = "SELECT id FROM change_set WHERE at > ? ORDER BY at, id"
     found = live.execute(query, (stamp(clock.now() + FAR),))
     return tuple(line_of(live, change) for (change,) in found.fetchall())

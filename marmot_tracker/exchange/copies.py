@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from marmot_tracker.model import (
     StatusUpdate,
 )
 from marmot_tracker.progress import Progress
+from marmot_tracker.services.answers import worse
 from marmot_tracker.services.telling import FIELD_WORDS, Teller
-from marmot_tracker.services.wording import counted, joined
+from marmot_tracker.services.wording import code_of, counted, joined
+from marmot_tracker.vocabulary import Rating
 
 Said = dict[str, str | int | None]
 SILENT = frozenset(
@@ -147,7 +150,7 @@ class _Telling:
         what = what.removeprefix("update.").replace("_", " ")
         kind = LineKind.TWO_ANSWERS if line.two_answers else LineKind.CHANGED
         if kind is LineKind.TWO_ANSWERS:
-            words = f"{called}: {what} has two answers then; “{_cut(theirs)}” is shown."
+            words = f"{called}: {what} {self._counting(line)}"
         else:
             words = f"{called}: {what} from “{_cut(ours)}” to “{_cut(theirs)}”."
         self._line(
@@ -172,6 +175,35 @@ class _Telling:
         if place is not None and isinstance(value, str):
             return self._of_place(place.kind, value)
         return self._teller.value(line.kind, line.field, value)
+
+    def _counting(self, line: PreviewLine) -> str:
+        """All answers of a field, and which of them counts then (`services.answers`)."""
+        ours_first = sorted(line.answers, key=lambda answer: answer != line.ours)
+        said = list(dict.fromkeys(self._words(line, answer) for answer in ours_first))
+        both = joined([f"“{_cut(words)}”" if words else "nothing" for words in said])
+        counting, why = line.answers[-1], "is shown"
+        place = KINDS[line.kind].places.get(line.field)
+        if place is not None and place.kind == "status_update":
+            worst = worse(self._rating(answer) for answer in line.answers)
+            counting = next(one for one in line.answers if self._rating(one) is worst)
+            why = "counts, the worse"
+        elif place is not None and place.kind == "date_revision":
+            counting = min(line.answers, key=self._judged)
+            why = "counts, the earlier"
+        words = self._words(line, counting)
+        shown = f"“{_cut(words)}”" if words else "nothing"
+        number = "two" if len(said) == 2 else str(len(said))
+        return f"has {number} answers then, {both}; {shown} {why}."
+
+    def _rating(self, update: str | int | None) -> Rating:
+        said = self._thing("status_update", str(update or ""))
+        return code_of(Rating, _text(said.get("rating"))) or Rating.NOT_RATED
+
+    def _judged(self, revision: str | int | None) -> str:
+        """The day a due date is judged against; one without any comes after all others."""
+        said = self._thing("date_revision", str(revision or ""))
+        day = said.get("next_review" if said.get("ongoing") else "new_date")
+        return str(day or date.max)
 
     def _of_place(self, kind: str, uid: str) -> str:
         said = self._thing(kind, uid)

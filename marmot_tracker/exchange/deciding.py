@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from marmot_tracker.services import reports
 from marmot_tracker.services.reports import ReportFacts
 from marmot_tracker.services.wording import counted
 
+KnownIn = Callable[[str], Sequence[Known]]
+Agreeing = Callable[[str], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -31,18 +34,30 @@ class Asked:
 def decide(
     session: Session,
     result: ReadResult,
-    known_in: Callable[[str], Sequence[Known]],
+    known_in: KnownIn,
+    agreeing: Agreeing,
     asked: Asked,
 ) -> tuple[Choice, Target, str]:
     """Which report the list belongs to, and why, in a sentence.
 
-    As the person said; else the report whose texts it holds, else a new one. Raises
-    `TrackerError` naming the reports where a new edition is of none of them.
+    As the person said; else the report whose texts it holds, else a new one. A new edition that
+    is here already is the same list again. `known_in` gives what a report holds, `agreeing` how
+    many rows say in every cell what its list said last. Raises `TrackerError` naming the
+    reports where a new edition is of none of them.
     """
     there = {one.uid: one for one in reports.list_(session)}
     titled = {folded(one.title): one for one in there.values()}
     if asked.edition_of is not None:
         before = _named(titled, asked.edition_of)
+        here = _edition_here(result, known_in, agreeing, there, before)
+        if here is not None and folded(asked.title) in ("", folded(there[here.report].title)):
+            edition = there[here.report]
+            said = (
+                f"The same list again: a new edition of “{before.title}” is here already, and "
+                f"{_held_in(here, edition)} For one more edition, name “{edition.title}” as the "
+                "edition before."
+            )
+            return Choice.SAME_LIST, Target(edition.title, edition.uid), said
         new = _new_title(result, asked.title, titled, after=before)
         said = f"A new edition of “{before.title}”, called “{new}”: you said so."
         return Choice.NEW_EDITION, Target(new, edition_of=before.uid), said
@@ -54,13 +69,10 @@ def decide(
         new = " ".join(asked.report.split())
         said = f"Another report, “{new}”: you said so, and no report is called so yet."
         return Choice.ANOTHER_REPORT, Target(new), said
-    likeliest = _likeliest(result, known_in, there)
+    likeliest = _likeliest(result, known_in, agreeing, there)
     if likeliest is not None and likeliest.enough:
         same = there[likeliest.report]
-        said = (
-            f"The same list again, of “{same.title}”: {likeliest.same:,} of "
-            f"{counted(likeliest.rows, 'row')} {'is' if likeliest.same == 1 else 'are'} in it."
-        )
+        said = f"The same list again: {_held_in(likeliest, same)}"
         return Choice.SAME_LIST, Target(same.title, same.uid), said
     new = _new_title(result, asked.title, titled)
     return Choice.ANOTHER_REPORT, Target(new), _why_another(new, likeliest, there)
@@ -68,12 +80,40 @@ def decide(
 
 def _likeliest(
     result: ReadResult,
-    known_in: Callable[[str], Sequence[Known]],
-    there: Mapping[str, ReportFacts],
+    known_in: KnownIn,
+    agreeing: Agreeing,
+    there: Iterable[str],
 ) -> Likeness | None:
+    """The report that holds most of the list; editions that word it alike differ in other cells."""
     items = [matching.identity_of(item) for item in result.items]
     found = matching.likeness(items, {uid: known_in(uid) for uid in there})
-    return found[0] if found and found[0].same else None
+    if not found or not found[0].same:
+        return None
+    tied = [one for one in found if one.rank == found[0].rank]
+    return max(tied, key=lambda one: agreeing(one.report)) if len(tied) > 1 else tied[0]
+
+
+def _edition_here(
+    result: ReadResult,
+    known_in: KnownIn,
+    agreeing: Agreeing,
+    there: Mapping[str, ReportFacts],
+    before: ReportFacts,
+) -> Likeness | None:
+    """The later edition of a report that the list is again, unless the report itself is likelier."""
+    later = {before.uid}
+    while more := {one.uid for one in there.values() if one.edition_of in later} - later:
+        later |= more
+    found = _likeliest(result, known_in, agreeing, later - {before.uid})
+    if found is None or not found.enough:
+        return None
+    own = _likeliest(result, known_in, agreeing, [before.uid])
+    return found if own is None or found.exact >= own.exact else None
+
+
+def _held_in(likeness: Likeness, report: ReportFacts) -> str:
+    rows, verb = counted(likeness.rows, "row"), "is" if likeness.same == 1 else "are"
+    return f"{likeness.same:,} of {rows} {verb} in “{report.title}”."
 
 
 def _new_title(

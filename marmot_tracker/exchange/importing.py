@@ -7,7 +7,7 @@ answers. So the same list twice proposes nothing, and a corrected list just its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from marmot_tracker.exchange.proposal import (
     ProposedLine,
     Target,
 )
+from marmot_tracker.exchange.readers.checks import LONGEST, MAX_ROWS
 from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.exchange.tracker_values import Base, Bases, Held, TrackerValues, known
 from marmot_tracker.progress import Progress
@@ -61,12 +62,20 @@ def propose(
             f"{result.message} Nothing was loaded.",
             hint="Say which column holds the wording, or choose another sheet.",
         )
+    if result.unread:
+        raise TrackerError(
+            f"{counted(result.unread, 'row')} after row {MAX_ROWS:,} of {result.source_name} "
+            f"{'was' if result.unread == 1 else 'were'} not read, and a list is loaded whole or "
+            "not at all. Nothing was loaded.",
+            hint=f"Split the list into files of at most {LONGEST:,} rows each and load them into "
+            "the same report; or clear what stands far below it.",
+        )
     progress = progress or Progress()
     progress.step(0, STEPS, "Reading the tracker")
     work = _Work(session, result)
     progress.step(1, STEPS, "Finding the report")
     asked = Asked(report, edition_of, title)
-    choice, target, explanation = decide(session, result, work.known_in(), asked)
+    choice, target, explanation = decide(session, result, work.known_in, work.agreeing, asked)
     progress.step(2, STEPS, "Matching rows")
     work.compare(target)
     progress.step(3, STEPS, "Putting it in words")
@@ -99,6 +108,7 @@ class _Work:
         self.notes: list[str] = []
         self.unsettled: list[tuple[str, str, str]] = []
         self.new_columns: dict[str, NewColumn] = {}
+        self._said: dict[int, dict[str, str]] = {}
         self._types = self._column_types()
         self._misfits: dict[str, list[str]] = {}
         self._cleared: int = 0
@@ -107,9 +117,18 @@ class _Work:
         }
         self.shown = Shown(programme.words(session), self.names, principles)
 
-    def known_in(self) -> Callable[[str], Sequence[Known]]:
-        """Answers for a report with its recommendations as rows are matched to them."""
-        return lambda report: known(self.tracker.of_report(report), self.bases)
+    def known_in(self, report: str) -> Sequence[Known]:
+        """The recommendations of a report as rows are matched to them."""
+        return known(self.tracker.of_report(report), self.bases)
+
+    def agreeing(self, report: str) -> int:
+        """How many rows say in every cell what the list of this report said last."""
+        found = matching.match(self.identities, self.known_in(report))
+        for place in found:
+            if place not in self._said:
+                self._said[place] = self._read(self.result.items[place])
+        names = {name for place in found for name in self._said[place]}
+        return sum(self.bases.of(uid, names) == self._said[place] for place, uid in found.items())
 
     # Row by row
 
@@ -119,7 +138,7 @@ class _Work:
         repeated = fields.repeats(self.result.items)
         places = [place for place in range(len(self.result.items)) if place not in repeated]
         if there:
-            of_report = known(there, self.bases)
+            of_report = self.known_in(target.report)
             found = matching.match([self.identities[place] for place in places], of_report)
             matched = {places[at]: uid for at, uid in found.items()}
         else:
@@ -128,9 +147,9 @@ class _Work:
             if place in repeated:
                 self._repeated(item, self.result.items[repeated[place]])
             elif place in matched:
-                self._matched(item, self.tracker.held[matched[place]])
+                self._matched(place, self.tracker.held[matched[place]])
             else:
-                self._new(item)
+                self._new(place)
         here = set(matched.values())
         for held in there:
             if held.in_view and held.uid not in here:
@@ -141,8 +160,8 @@ class _Work:
                 f"{'is' if self._cleared == 1 else 'are'} blank in it now; a blank clears nothing."
             )
 
-    def _new(self, item: ReadItem) -> None:
-        said = self._says(item)
+    def _new(self, place: int) -> None:
+        item, said = self.result.items[place], self._says(place)
         self._line(
             LineKind.NEW,
             words=f"New: {_called(item.reference, item.text)}",
@@ -151,12 +170,13 @@ class _Work:
             values=tuple(said.items()),
         )
 
-    def _matched(self, item: ReadItem, held: Held) -> None:
+    def _matched(self, place: int, held: Held) -> None:
+        item = self.result.items[place]
         if not held.in_view:
             words = f"{_called(item.reference, item.text)} was withdrawn here and stays so."
             self._line(LineKind.UNCHANGED, words=words, item=item, uid=held.uid)
             return
-        said = self._says(item)
+        said = self._says(place)
         bases = self.bases.of(held.uid, said)
         before = len(self.lines)
         for name, theirs in said.items():
@@ -257,7 +277,11 @@ class _Work:
 
     # What a row says
 
-    def _says(self, item: ReadItem) -> dict[str, str]:
+    def _says(self, place: int) -> dict[str, str]:
+        """What a row says; it is read once, since what does not fit is told as it is read."""
+        return self._said.pop(place, None) or self._read(self.result.items[place])
+
+    def _read(self, item: ReadItem) -> dict[str, str]:
         """What a row says, its own columns by their keys and as those hold it."""
         said = fields.says(item, self.layout, self.names)
         for name in [name for name in said if name.startswith(EXTRA)]:

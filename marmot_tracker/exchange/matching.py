@@ -120,12 +120,21 @@ def _match_unique(
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much of a list is in a report: `same` of `rows` rows, the report holding `size`."""
+    """How much of a list is in a report: `same` of `rows` rows, the report holding `size`.
+
+    `exact` of the same rows have a wording that the report holds; the others only resemble it.
+    """
 
     report: str
     same: int
+    exact: int
     rows: int
     size: int
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """The higher, the likelier; a wording that is held counts twice one that resembles."""
+        return (self.enough, self.exact + self.same)
 
     @property
     def enough(self) -> bool:
@@ -134,9 +143,12 @@ class Likeness:
 
 
 def likeness(items: Sequence[Identity], known: Mapping[str, Sequence[Known]]) -> list[Likeness]:
-    """For each report how much of the list it holds, the likeliest first."""
+    """For each report how much of the list it holds, the likeliest first.
+
+    Of equally likely ones the smallest comes first, then the one that was added last.
+    """
     found = [_likeness(items, report, of_report) for report, of_report in known.items()]
-    return sorted(found, key=lambda one: (-one.same, one.size, one.report))
+    return sorted(found, key=lambda one: (one.rank, -one.size, one.report), reverse=True)
 
 
 def _likeness(items: Sequence[Identity], report: str, known: Iterable[Known]) -> Likeness:
@@ -146,13 +158,14 @@ def _likeness(items: Sequence[Identity], report: str, known: Iterable[Known]) ->
     for view in views:
         if view.reference:
             references[view.reference].append(view.wording)
-    same = sum(
-        item.wording in wordings
-        or any(_alike(item.wording, other) for other in references.get(item.reference, ())[:4])
+    exact = sum(item.wording in wordings for item in items)
+    resembling = sum(
+        item.wording not in wordings
+        and any(_alike(item.wording, other) for other in references.get(item.reference, ())[:4])
         for item in items
     )
     size = sum(one.in_view for one in known)
-    return Likeness(report, same, len(items), size)
+    return Likeness(report, exact + resembling, exact, len(items), size)
 
 
 def _alike(one: str, other: str) -> bool:

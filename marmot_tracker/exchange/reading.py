@@ -16,7 +16,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.items import ItemReader
 from marmot_tracker.exchange.mapping import CorrectedMapping, TablePlan, plan_table
 from marmot_tracker.exchange.readers import read_tables
-from marmot_tracker.exchange.readers.checks import file_sha256
+from marmot_tracker.exchange.readers.checks import MAX_ROWS, file_sha256
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem, ReadResult
 from marmot_tracker.exchange.tables import RawTable, one_line
 from marmot_tracker.progress import Progress
@@ -24,6 +24,8 @@ from marmot_tracker.trail.collector import collector_resting
 
 SECONDS = 60
 MEMORY_MB = 1024
+OUTPUT_MB = 160
+"""What the longest list comes to is 60 MB with short wordings, and more with long ones."""
 STEPS = 4
 
 
@@ -53,6 +55,7 @@ def read_source(
         argument,
         seconds=SECONDS,
         memory_mb=MEMORY_MB,
+        output_mb=OUTPUT_MB,
         progress=progress,
     )
     try:
@@ -125,6 +128,7 @@ def read_file(
         read_sheets=tuple(plan.table.name for plan in chosen if plan.table.is_sheet),
         left_out=left_out,
         notes=tuple(dict.fromkeys(notes)),
+        unread=sum(plan.table.unread for plan in chosen),
     )
 
 
@@ -280,17 +284,28 @@ def _message(
 ) -> str:
     """What the person is told first."""
     if not items:
-        return _nothing(path, tables, chosen)
+        return " ".join([_nothing(path, tables, chosen), *_unread(chosen)])
     where = " and ".join(f"sheet '{plan.table.name}'" for plan in chosen if plan.table.is_sheet)
     parts = [
         f"{_count(len(items), 'item')} read from {where + ' of ' if where else ''}{path.name}."
     ]
+    parts += _unread(chosen)
     for why, number in Counter(row.why for row in left_out).items():
         parts.append(f"{_count(number, 'row')} left out: {why}.")
     if problems:
         number = sum(problem.times for problem in problems)
         parts.append(f"{_count(number, 'cell')} could not be read: {problems[0].in_words()}")
     return " ".join(parts)
+
+
+def _unread(chosen: Sequence[TablePlan]) -> list[str]:
+    """How many rows of the tables that were read stand past the last row that is."""
+    return [
+        f"{_count(plan.table.unread, 'row')} after row {MAX_ROWS:,} "
+        f"{'was' if plan.table.unread == 1 else 'were'} not read: at most {MAX_ROWS:,} rows are."
+        for plan in chosen
+        if plan.table.unread
+    ]
 
 
 def _nothing(path: Path, tables: Sequence[RawTable], chosen: Sequence[TablePlan]) -> str:

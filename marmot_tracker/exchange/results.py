@@ -121,7 +121,8 @@ class ReadResult:
     """All that was read from one file, and `message`, which tells it to the person.
 
     `sheets` names every worksheet of the file, `read_sheets` those read; `notes` are sentences
-    on how the file was read; `sha256` is that of the file's bytes, in hex.
+    on how the file was read; `sha256` is that of the file's bytes, in hex. `unread` is how many
+    rows stand past the reader's limit: what has any is told and never loaded.
     """
 
     items: tuple[ReadItem, ...]
@@ -134,6 +135,7 @@ class ReadResult:
     read_sheets: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -148,6 +150,7 @@ class ReadResult:
             "read_sheets": list(self.read_sheets),
             "left_out": [row.to_json() for row in self.left_out],
             "notes": list(self.notes),
+            "unread": self.unread,
         }
 
     @classmethod
@@ -164,4 +167,5 @@ class ReadResult:
             read_sheets=tuple(map(str, told["read_sheets"])),
             left_out=tuple(LeftOut.from_json(row) for row in told["left_out"]),
             notes=tuple(map(str, told["notes"])),
+            unread=int(told["unread"]),
         )

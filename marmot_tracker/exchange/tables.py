@@ -28,7 +28,8 @@ class RawTable:
     Text in `rows` has been through `clean`, and blank text is None.
     `rows` start at row `first_row` as Excel counts. `merged` holds (top, left, bottom, right),
     `month_only` and `colours` (row, column), all counted from 0 inside `rows`; `colours` are
-    the names of rating colours (red, amber, green, blue) filling cells.
+    the names of rating colours (red, amber, green, blue) filling cells. `unread` is how many
+    rows with something in them stand past the last row that is read.
     """
 
     name: str
@@ -41,6 +42,7 @@ class RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     month_only: frozenset[tuple[int, int]] = frozenset()
     colours: dict[tuple[int, int], str] = field(default_factory=dict)
+    unread: int = 0
 
     def row_number(self, index: int) -> int:
         """The number Excel shows beside the row at `index`."""

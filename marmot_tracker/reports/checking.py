@@ -156,6 +156,13 @@ def said(value: ReadCell | Value | None) -> str:
     return text if len(text) <= 200 else f"{text[:197]}…"
 
 
+def _how_else(read: ReadCell, ours: Value) -> str:
+    """What tells two cells apart that read alike."""
+    if isinstance(read, str) and isinstance(ours, str):
+        return " (further on it differs)"
+    return " (as text)" if isinstance(read, str) else " (as a number)"
+
+
 def _same(read: ReadCell | None, ours: Value) -> bool:
     if isinstance(read, bool):
         return False
@@ -213,7 +220,11 @@ class _Sheet:
     def _differs(self, at: tuple[int, int], ours: Value) -> Difference:
         if at not in self._grid:
             return Difference(self._page.name, cell_name(*at), "", said(ours), What.MISSING)
-        return Difference(self._page.name, cell_name(*at), said(self._grid.pop(at)), said(ours))
+        theirs = self._grid.pop(at)
+        told = said(theirs)
+        if told == said(ours):
+            told += _how_else(theirs, ours)
+        return Difference(self._page.name, cell_name(*at), told, said(ours))
 
     def _table(self, table: TableAt) -> Iterator[Difference]:
         head = self._head_of(table)

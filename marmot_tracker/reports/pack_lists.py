@@ -86,6 +86,7 @@ def _whys(made: Contents) -> dict[str, list[str]]:
     tell(figures.no_update, "No update this period")
     tell(figures.no_evidence, "No evidence")
     tell(figures.two_answers, "Two answers to settle")
+    tell(figures.withdrawn, "Withdrawn by one person, changed by another")
     return found
 
 
@@ -176,7 +177,7 @@ def _register_row(made: Contents, row: RegisterRow, *, several: bool) -> tuple[C
         principle_words(row.principle, row.principle_name),
         row.timescale,
         *((row.report,) if several else ()),
-        Shown(answers_words(made.words, row), Look.MISSING) if row.marks else None,
+        Shown(answers_words(made.words, row), Look.MISSING) if row.marks or row.withdrawn else None,
         changed.astimezone(clock.PLACE).date() if changed else None,
         *(row.extra.get(name) for name in made.extra_columns),
     )

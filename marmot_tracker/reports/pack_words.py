@@ -32,7 +32,6 @@ FIELDS: dict[str, str] = {
     "subgroup": "Subgroup",
     "report": "Report",
 }
-WITHDRAWN = "withdrawn?"
 
 
 def rating_words(words: Words, rating: Rating) -> str:
@@ -92,10 +91,9 @@ def overdue_words(row: RegisterRow, days: int) -> str:
 def answers_words(words: Words, row: RegisterRow) -> str:
     """`Rating: also On track` for each field with two answers, the other ones named."""
     told = []
+    if row.withdrawn:  # a pack prints no names
+        told.append("Withdrawn by one person, changed by another")
     for field in row.marks:
-        if field == WITHDRAWN:
-            told.append("Withdrawn by one person, changed by another")
-            continue
         called = FIELDS.get(field, field.replace("_", " ").capitalize())
         others = [_answer(words, field, other) for other in row.other_answers.get(field, ())]
         told.append(f"{called}: also {', '.join(others)}" if others else f"{called}: two answers")

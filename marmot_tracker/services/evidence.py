@@ -6,6 +6,7 @@ Restricted evidence leaves the tracker only as "Restricted evidence, held by …
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ from marmot_tracker.services.dates import subject_of
 from marmot_tracker.services.wording import code_of, day
 from marmot_tracker.trail.evidence import Staged
 from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
+
+_LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def attach(
     given = {EvidenceKind.FILE: staged, EvidenceKind.LINK: link, EvidenceKind.NOTE: note}
     if not given[kind]:
         raise Misuse(f"Evidence of the kind {kind.value} came without its {kind.value}.")
-    if kind is EvidenceKind.LINK and "://" not in link:
+    if kind is EvidenceKind.LINK and not is_link(link):
         raise TrackerError(
             f"“{link}” is not a link that can be opened.", hint="Begin it with https://."
         )
@@ -119,6 +122,29 @@ def attach(
     session.flush()
     tie(session, evidence=piece.uid, recommendation=recommendation, why=why)
     return piece.uid
+
+
+def is_link(words: str) -> bool:
+    """Whether words are a link that is kept: of the web or to write a mail, nothing that runs."""
+    return _LINK.match(words.strip()) is not None
+
+
+def the_one(session: Session, words: str) -> str:
+    """The uid of the one piece of evidence that words name, by uid or whole title."""
+    asked = " ".join(words.split()).casefold()
+    pieces = session.execute(select(Evidence.uid, Evidence.title).order_by(Evidence.uid)).all()
+    named = [(u, t) for u, t in pieces if asked in (u, " ".join((t or "").split()).casefold())]
+    if len(named) == 1:
+        return str(named[0][0])
+    if named:
+        listed = ", ".join(uid for uid, _ in named)
+        raise TrackerError(
+            f"“{words}” could be {len(named)} pieces of evidence.",
+            hint=f"Give one of these uids: {listed}.",
+        )
+    raise TrackerError(
+        f"No evidence is called “{words}”.", hint="Give its whole title as it is shown, or its uid."
+    )
 
 
 def tie(session: Session, *, evidence: str, recommendation: str, why: str = "") -> str:

@@ -92,6 +92,7 @@ class Figures:
     stale: tuple[str, ...]
     claimed: tuple[str, ...]
     two_answers: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
 
     def share(self, rating: Rating) -> Share:
         """The share of one rating among all counted."""
@@ -158,6 +159,7 @@ def count(
         stale=those(lambda row: row.stale),
         claimed=those(lambda row: row.claimed),
         two_answers=those(lambda row: bool(row.marks)),
+        withdrawn=those(lambda row: bool(row.withdrawn)),
     )
 
 

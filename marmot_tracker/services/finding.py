@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ class Candidate:
     text: str
 
     def words(self) -> str:
-        """`Report:reference “how it begins…”`, which is unambiguous enough to type again."""
+        """`Report:reference “how it begins…”`, to be typed again where no other has it."""
         begins = " ".join(self.text.split())
         begins = f"{begins[:50]}…" if len(begins) > 50 else begins
         called = f"{self.report}:{self.reference}" if self.reference else self.uid
@@ -111,7 +112,13 @@ def _named(one: Candidate, asked: str) -> bool:
 
 
 def _listed(found: list[Candidate]) -> str:
-    told = "; ".join(one.words() for one in found[:TOLD])
+    shared = Counter((one.report, one.reference) for one in found)
+    told = "; ".join(
+        f"{one.words()}, uid {one.uid}"
+        if one.reference and shared[one.report, one.reference] > 1
+        else one.words()
+        for one in found[:TOLD]
+    )
     more = len(found) - TOLD
     return f"{told}; and {more} more." if more > 0 else f"{told}."
 

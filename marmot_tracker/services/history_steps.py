@@ -115,6 +115,8 @@ class Told:
             )
         if not before:
             return f"{called} set to {shortened(after)}"
+        if before == after:
+            return f"{called} settled as {shortened(after)}"
         return f"{called} changed from {shortened(before)} to {shortened(after)}"
 
     def prior(self, entry: Entry) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -122,15 +123,17 @@ class Words:
 
     def code_named(self, axis: str, words: str) -> str | None:
         """The code of an axis meant by itself or by its word; None where unsure."""
-        asked = words.strip().casefold()
+        asked = _spaced(words)
         for code in AXES[axis]:
-            if asked in {
-                code.value,
-                self.of(axis, code).casefold(),
-                WORDS[f"{axis}.{code}"].casefold(),
-            }:
+            known = (code.value, self.of(axis, code), WORDS[f"{axis}.{code}"])
+            if asked in map(_spaced, known):
                 return code.value
         return None
+
+
+def _spaced(words: str) -> str:
+    """Words as they are compared: `closed_implemented`, `Closed: implemented`, all alike."""
+    return " ".join(re.sub(r"[\s_:,-]+", " ", words.casefold()).split())
 
 
 _COLOURS: dict[Rating, tuple[str, ...]] = {

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Decision, Recommendation, ReportingPeriod, StatusUpdate
-from marmot_tracker.services import dates, programme
+from marmot_tracker.services import answers, dates, programme
 from marmot_tracker.services.dates import name_of, subject_of
 from marmot_tracker.services.slips import NO_DATE, agreed, slip
 from marmot_tracker.services.suggesting import Facts, Suggestion, suggested
@@ -187,6 +188,27 @@ def rate(
     subject.rating = update.uid
     session.flush()
     return update.uid
+
+
+def make_current(session: Session, *, recommendation: str, update: str) -> None:
+    """Let an update that was written hold the place, whatever date it speaks for.
+
+    An edit like any other: it replaces every answer that holds the place, and also settles two.
+    It wants an edit of its own: in the edit that adds the update, a later one still goes first.
+    """
+    subject = subject_of(session, recommendation)
+    found = session.get(StatusUpdate, update)
+    if found is None or found.recommendation != recommendation or not found.in_view:
+        raise TrackerError(f"That rating is not one of {name_of(subject)}.")
+    subject.rating = update
+    flag_modified(subject, "rating")
+
+
+def holds_place(session: Session, *, recommendation: str, update: str) -> bool:
+    """Whether an update is the current one, or one of two answers; ask once its edit is done."""
+    query = select(Recommendation.rating).where(Recommendation.uid == recommendation)
+    held = answers.of_field(session, uid=recommendation, field="rating")
+    return update in {session.scalar(query), *(answer.value for answer in held)}
 
 
 def _check(session: Session, rating: Rating, why: NotRatedWhy | None, period: str | None) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from marmot_tracker.services import register_parts as parts
 from marmot_tracker.services.periods import answers_for
 from marmot_tracker.services.slips import Slip
+from marmot_tracker.services.withdrawals import WITHDRAWN
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import (
     DECIDED_OTHERWISE,
@@ -36,7 +37,8 @@ class RegisterRow:
     `owner` is a post or an organisation, never a person's name. `due` is None where the date is
     *ongoing*, which is judged against `next_review`. `previous_rating` is the rating for the
     latest date before `speaks_for`. `last_changed` is a UTC stamp, empty in a view without
-    history. `extra` holds the place's own columns by name, in words.
+    history. `extra` holds the place's own columns by name, in words. `withdrawn` is "withdrawn by
+    Ann Lee, changed by Bob Hay" of one that somebody withdrew while others worked on it.
     """
 
     uid: str
@@ -82,6 +84,7 @@ class RegisterRow:
     next_review: date | None = None
     counted: bool = True
     updated: bool = False
+    withdrawn: str = ""
     other_answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -197,7 +200,8 @@ def _row(read: parts.Read, record: parts.Record) -> RegisterRow:
         overdue=_overdue(state, read.today),
         evidence=read.evidence.get(uid, 0),
         last_changed=read.last_changed.get(uid, ""),
-        marks=tuple((record.marks or "").split()),
+        marks=tuple(mark for mark in (record.marks or "").split() if mark != WITHDRAWN),
+        withdrawn=read.withdrawn.get(uid, ""),
         stage=state.stage,
         extra=read.extra.get(uid, {}),
         order=record.order or 0,

@@ -21,10 +21,11 @@ from marmot_tracker.model import (
     StatusUpdate,
     stamp,
 )
-from marmot_tracker.services import answers, extras, people, periods
+from marmot_tracker.services import answers, extras, people, periods, withdrawals
 from marmot_tracker.services.answers import Answer, worse
 from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.services.slips import NO_DATE, Revision, Slip, chain, slip
+from marmot_tracker.services.withdrawals import WITHDRAWN
 from marmot_tracker.services.wording import code_of, day
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.vocabulary import Rating, RevisionKind
@@ -98,6 +99,7 @@ class Read:
     extra: Mapping[str, Mapping[str, str]]
     answers: Mapping[tuple[str, str], list[Answer]]
     last_changed: Mapping[str, str]
+    withdrawn: Mapping[str, str]
 
 
 def read(session: Session, *, today: date, only: str | None = None) -> Read:
@@ -110,6 +112,7 @@ def read(session: Session, *, today: date, only: str | None = None) -> Read:
     recommendations = list(
         map(Record._make, session.execute(narrowed(select(*columns), Recommendation.uid)))
     )
+    flagged = [each.uid for each in recommendations if WITHDRAWN in (each.marks or "").split()]
     two = answers.all_of(session, kind="recommendation")
     updates = _updates(session, _named(two), only)
     brief = select(
@@ -145,6 +148,7 @@ def read(session: Session, *, today: date, only: str | None = None) -> Read:
         extra=extras.values_in_words(session, only=only),
         answers=two,
         last_changed=_last_changed(session, owned, today=today, only=only),
+        withdrawn=withdrawals.in_words(session, flagged),
     )
 
 
@@ -247,6 +251,8 @@ def other_answers(
     }
     found: dict[str, tuple[str, ...]] = {}
     for field in (record.marks or "").split():
+        if field == WITHDRAWN:
+            continue
         given = read.answers.get((record.uid, field), ())
         told = [shown.get(field, str)(answer.value) for answer in given]
         kept = counting.get(field, told[-1] if told else "")

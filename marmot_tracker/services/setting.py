@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -74,25 +75,36 @@ class _Asked:
     value: str
     today: date
     reason: str
+    review_on: date | None = None
 
 
 def set_fields(
-    session: Session, *, uid: str, values: Mapping[str, str], today: date, reason: str = ""
+    session: Session,
+    *,
+    uid: str,
+    values: Mapping[str, str],
+    today: date,
+    reason: str = "",
+    review_on: date | None = None,
 ) -> tuple[str, ...]:
     """Set fields of a recommendation from words; returns the names of those that changed.
 
     Names are those of `SETTABLE`, other wordings of them, or of the place's own columns; the
     empty string clears what can be empty. `reason` answers where a verb asks for one and is
     kept with the date, decision or rating; give it to `document.edit` too, which keeps it with
-    the change. Raises `TrackerError` naming the field; then nothing is to be kept of the edit.
+    the change. `review_on` is when a decision is to be looked at again. Raises `TrackerError` naming the field; then nothing is to be kept of the edit.
     """
     subject = subject_of(session, uid)
     own = {column.name.casefold(): column for column in extras.columns(session)}
     named = {name: _field(name, own) for name in values}
+    if review_on is not None and "decision" not in named.values():
+        raise Misuse("Only a decision has a day to be looked at again.", hint="Give decision= too.")
+    if twice := [name for name, times in Counter(named.values()).items() if times > 1]:
+        raise Misuse(f"“{twice[0]}” is given twice.", hint="Give each field once.")
     changed = []
     for name in sorted(named, key=lambda name: _ORDER.get(named[name], len(_ORDER))):
         field, value = named[name], values[name].strip()
-        asked = _Asked(session, subject, value, today, reason)
+        asked = _Asked(session, subject, value, today, reason, review_on)
         if field in _SETTERS:
             done = _SETTERS[field](asked)
         elif field in _PLAIN:
@@ -233,7 +245,8 @@ def _set_decision(asked: _Asked) -> bool:
         for made in decisions.of(asked.session, recommendation=asked.subject.uid)
         if made.current
     ]
-    if current and current[0].code == code:
+    same_review = asked.review_on in (None, current[0].review_on if current else None)
+    if current and current[0].code == code and same_review:
         return _settled(asked, "decision")
     decisions.decide(
         asked.session,
@@ -241,6 +254,7 @@ def _set_decision(asked: _Asked) -> bool:
         code=DecisionCode(code),
         reason=asked.reason,
         decided_on=asked.today,
+        review_on=asked.review_on,
     )
     return True
 

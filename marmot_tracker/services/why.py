@@ -49,7 +49,7 @@ def why(session: Session, *, uid: str, field: str) -> list[str]:
     if subject is None:
         raise TrackerError("That recommendation is not in this tracker.")
     teller = Teller(session)
-    name = _field(session, field)
+    name = field_named(session, field)
     told = why_things.Subject(session, teller, subject, name_of(subject))
     if name in why_things.PLACES:
         return why_things.PLACES[name](told)
@@ -66,8 +66,8 @@ def why(session: Session, *, uid: str, field: str) -> list[str]:
     return [*_two(session, teller, plain), *_plain(session, teller, plain)]
 
 
-def _field(session: Session, field: str) -> str | None:
-    """The field meant, or None for one of the place's own columns."""
+def field_named(session: Session, field: str) -> str | None:
+    """The field meant, or None for one of the place's own columns. Raises `Misuse` for neither."""
     asked = " ".join(field.split()).casefold()
     asked = ALIASES.get(asked, asked)
     if asked in _NAMES:

@@ -245,14 +245,15 @@ def _counting(told: Subject) -> str:
 
 
 def _moved(told: Subject, lead: str, record: DateRevision) -> str:
-    """`…, on 14/09/2026, asked by Housing in a return ('two officers left'), agreed by …`."""
+    """`…, on 14/09/2026, asked by Housing (in a return: 'two officers left'), agreed by …`."""
     entry = told.written(record.uid)
     reason = told.reason_of(record.uid, record.reason)
     because = f" ({quoted(reason)})" if reason else ""
     parts = [f"{lead}, on {day_of(entry.at)}" if entry else lead]
     if record.asked_by:
         door = told.teller.door(entry.source) if entry else ""
-        parts.append(f"asked by {record.asked_by}" + (f" {door}" if door else "") + because)
+        noted = ": ".join(each for each in (door, quoted(reason) if reason else "") if each)
+        parts.append(f"asked by {record.asked_by}" + (f" ({noted})" if noted else ""))
     elif entry is not None:
         parts.append(told.teller.by(entry) + because)
     if agreed := agreement(record):

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marmot_tracker.model import KINDS
-from marmot_tracker.trail.changes import WORDS, header_of
+from marmot_tracker.trail import projection
+from marmot_tracker.trail.changes import WORDS, Row, header_of
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import BATCH, SELECT, StoredRows, row_of
-from marmot_tracker.trail.standing import Standing
+from marmot_tracker.trail.standing import FALSE, PRESENT, TRUE, Standing
 from marmot_tracker.trail.values import DamagedRecord, Scalar, scalar
 from marmot_tracker.vocabulary import ChangeKind, Via
 
@@ -143,6 +144,34 @@ def answers(session: Session, uid: str, field: str) -> list[Entry]:
         by_change = {entry.change: entry for entry in of_field}
         return [by_change[change] for change in shown if change in by_change]
     return [entry for entry in of_field if entry.head][-1:]
+
+
+def withdrawn_and_changed(session: Session, uid: str) -> tuple[list[ChangeLine], list[ChangeLine]]:
+    """Who withdrew a thing that stays in view, and who worked on it without having seen that.
+
+    To work on it is to change it, or what hangs on it and is in view. Both are empty where the
+    record itself is not at hand.
+    """
+    connection = driver(session)
+    rows = StoredRows(connection)
+    rows.load([uid])
+    if not rows.of(uid):
+        return [], []
+    below = projection.below_in_view(connection, uid, rows.kind(uid))
+    rows.load(below)
+    standing = Standing(rows, KINDS)
+    gone = [row for row in standing.heads(uid, PRESENT) if row.body == FALSE]
+    kept = list(standing.unseen(uid))
+    for each in below:
+        stands = [row for row in standing.heads(each, PRESENT) if row.body == TRUE]
+        kept += stands or standing.unseen(each)
+    headers = _Headers(connection)
+
+    def lines(found: Iterable[Row]) -> list[ChangeLine]:
+        changes = dict.fromkeys(row.change for row in sorted(found, key=lambda row: row.order))
+        return [headers.line(change) for change in changes]
+
+    return lines(gone), lines(kept)
 
 
 def change_sets(session: Session, *, limit: int | None = None) -> list[ChangeLine]:

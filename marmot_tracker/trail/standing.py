@@ -6,7 +6,7 @@ past date and a proof of them all come from the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from marmot_tracker.model import KINDS, Kind, Place
@@ -82,13 +82,17 @@ class Standing:
             return False
         if any(row.body == TRUE for row in heads):
             return True
-        withdrawals = [row for row in heads if row.body == FALSE]
-        return any(
-            not any(self._seen_by(row, uid, name, head.change) for row in withdrawals)
-            for name in self.rows.of(uid)
-            if name != PRESENT
-            for head in self.heads(uid, name)
-        )
+        return any(True for _ in self.unseen(uid))
+
+    def unseen(self, uid: str) -> Iterator[Row]:
+        """The heads of a withdrawn thing that none who withdrew it had seen."""
+        withdrawals = [row for row in self.heads(uid, PRESENT) if row.body == FALSE]
+        for name in self.rows.of(uid):
+            if name == PRESENT:
+                continue
+            for head in self.heads(uid, name):
+                if not any(self._seen_by(row, uid, name, head.change) for row in withdrawals):
+                    yield head
 
     def _seen_by(self, withdrawal: Row, uid: str, name: str, head: bytes) -> bool:
         if head == withdrawal.change:

@@ -26,8 +26,8 @@ def row(marmot: Marmot, tracker: Path, reference: str) -> dict[str, object]:
 
 def test_every_command_has_help_with_examples(marmot: Marmot) -> None:
     names = (
-        *("new", "read", "import", "list", "summary", "set", "rate", "attach"),
-        *("pack", "union", "verify", "undo", "history", "demo"),
+        *("new", "read", "import", "list", "summary", "history", "set", "rate", "withdraw"),
+        *("attach", "sensitivity", "period", "pack", "union", "verify", "undo", "demo"),
     )
     for name in names:
         said = marmot(name, "--help")
@@ -348,7 +348,9 @@ def test_undo(marmot: Marmot, tracker: Path) -> None:
     assert listed_edits[0]["label"] == "Set theme"
     assert marmot("undo", tracker).out.startswith("Took back: Set theme")
     assert row(marmot, tracker, "3.2")["theme"] == "Children"
-    assert "Load “list.xlsx”" in marmot("undo", tracker).out
+    other = marmot("undo", tracker)
+    assert (other.status, "Ann Officer" in other.err, "--anyone" in other.err) == (1, True, True)
+    assert "Load “list.xlsx” (Ann Officer" in marmot("undo", tracker, "--anyone").out
     assert marmot("list", tracker, "--json").json["rows"] == []
     assert marmot("undo", tracker).status == 1
 

@@ -47,6 +47,18 @@ def test_only_the_clock_asks_the_time() -> None:
     assert offenders == []
 
 
+def test_no_screen_is_asked_of_a_widget() -> None:
+    """With PySide 6.11.3 the screen itself goes when the widget that was asked is collected."""
+    offenders = [
+        f"{module.name}:{node.lineno}"
+        for module in modules("ui")
+        for node in module.nodes()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "screen"
+    ]
+    assert offenders == []
+
+
 def test_no_module_is_named_after_nothing() -> None:
     offenders = [
         module.name

@@ -137,3 +137,19 @@ def test_what_csv_wrote_is_read_back(tmp_path, grid):
     while wanted and not any(wanted[-1]):
         wanted.pop()
     assert seen == wanted
+
+
+@pytest.mark.parametrize("mark", ["", ' a 6" pipe '])
+def test_a_cell_as_long_as_a_book_is_told_as_what_it_is(tmp_path, mark):
+    path = tmp_path / "a.csv"
+    path.write_text("Ref" + mark + "x" * 1_200_000, encoding="utf-8")
+    with pytest.raises(TrackerError, match=r"Row 1 of a\.csv has a cell of more than 1,000,000"):
+        read(path)
+
+
+def test_a_mark_never_closed_before_very_much_is_told_with_its_row(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = "\n".join(f"{n},Do that" for n in range(200_000))
+    path.write_text(f'Ref,Recommendation\n1,"Do this\n{lines}\n', encoding="utf-8")
+    with pytest.raises(TrackerError, match="opened in row 2"):
+        read(path)

@@ -26,16 +26,19 @@ from marmot_tracker.services.reports import ReportFacts
 from marmot_tracker.vocabulary import Rating
 from ui.actions import ACTIONS
 from ui.dialogs.bring_in import BringInDialog
+from ui.dialogs.decision import DecisionDialog, DecisionQuestion
 from ui.dialogs.due_date import DueDateDialog, DueQuestion
 from ui.dialogs.evidence import EvidenceDialog
 from ui.dialogs.export_pack import ExportPackDialog, PackQuestion
 from ui.dialogs.import_review import ReviewDialog
 from ui.dialogs.new_tracker import NewTrackerDialog
 from ui.dialogs.owner import OwnerDialog
+from ui.dialogs.periods import PeriodsDialog
 from ui.dialogs.plain import TellingDialog
 from ui.dialogs.rating import RatingDialog, RatingQuestion
 from ui.dialogs.settle import GivenAnswer, SettleDialog
 from ui.dialogs.who_are_you import WhoAreYouDialog
+from ui.dialogs.withdraw import WithdrawDialog
 
 TODAY = date(2026, 11, 23)
 PROPOSAL = Proposal(
@@ -53,6 +56,11 @@ DIALOGS = {
         RatingQuestion("5.4", Rating.OFF_TRACK, Rating.OFF_TRACK, "", Words(), TODAY),
     ),
     "due": lambda: DueDateDialog(None, DueQuestion("5.4", TODAY, False, None, ("It was so.",))),
+    "decision": lambda: DecisionDialog(
+        None, DecisionQuestion("5.4", "No decision yet", Words(), TODAY)
+    ),
+    "withdraw": lambda: WithdrawDialog(None, name="5.4", title="Homes"),
+    "periods": lambda: PeriodsDialog(None, today=TODAY),
     "owner": lambda: OwnerDialog(None, name="5.4", now="", known=("A", "B"), today=TODAY),
     "evidence": lambda: EvidenceDialog(None, name="5.4"),
     "pack": lambda: ExportPackDialog(None, PackQuestion(Path("p.xlsx"), None, 2, TODAY)),
@@ -135,6 +143,8 @@ def test_tab_runs_down_the_dialog(qtbot, name) -> None:
             top = at.mapTo(dialog, at.rect().topLeft()).y()
             stops.append((top, top + at.height(), type(at).__name__))
     assert stops
+    highest = stops.index(min(stops))  # a dialog may begin at a field further down
+    stops = stops[highest:] + stops[:highest]
     wrong = [
         (before[2], after[2])
         for before, after in pairwise(stops)

@@ -255,3 +255,57 @@ def test_of_two_answers_the_worse_counts_until_somebody_settles_it(sample: Sampl
         sample.document.edit("Settle") as session,
     ):
         recommendations.settle(session, uid=uid, field="rating", answer=good)
+
+
+def rated(sample: Sample, rating: Rating, speaks_for: date) -> str:
+    with sample.document.edit("Rate") as session:
+        return ratings.rate(
+            session,
+            recommendation=sample.uids[0],
+            rating=rating,
+            speaks_for=speaks_for,
+            reason="as the subgroup sees it",
+        )
+
+
+def holds(sample: Sample, update: str) -> bool:
+    with sample.document.read() as session:
+        return ratings.holds_place(session, recommendation=sample.uids[0], update=update)
+
+
+def test_an_update_for_an_earlier_date_is_made_current_by_an_edit(sample: Sample) -> None:
+    far, near = rated(sample, Rating.OFF_TRACK, SOON), rated(sample, Rating.ON_TRACK, TODAY)
+    assert (holds(sample, far), holds(sample, near)) == (True, False)
+    with sample.document.edit("Make it current") as session:
+        ratings.make_current(session, recommendation=sample.uids[0], update=near)
+    assert (holds(sample, far), holds(sample, near)) == (False, True)
+    with sample.document.read() as session:
+        row = register.row(session, uid=sample.uids[0], today=TODAY)
+        given = ratings.history_of_ratings(session, recommendation=sample.uids[0])
+    assert row is not None
+    assert (row.rating, row.speaks_for, row.marks) == (Rating.ON_TRACK, TODAY, ())
+    assert [fact.current for fact in given] == [True, False]
+    sample.document.undo()
+    assert (holds(sample, far), holds(sample, near)) == (True, False)
+    assert sample.document.check() == []
+
+
+def test_only_a_rating_of_its_own_can_be_made_current(sample: Sample) -> None:
+    update = rated(sample, Rating.ON_TRACK, TODAY)
+    with (
+        pytest.raises(TrackerError, match="not one of"),
+        sample.document.edit("Make it current") as session,
+    ):
+        ratings.make_current(session, recommendation=sample.uids[1], update=update)
+
+
+def test_two_answers_both_hold_the_place_until_one_is_made_current(sample: Sample) -> None:
+    other = colleague(sample.document, "Bob")
+    theirs = Sample(other, sample.report, sample.uids)
+    ours, green = rated(sample, Rating.OFF_TRACK, TODAY), rated(theirs, Rating.ON_TRACK, TODAY)
+    brought_together(sample.document, other)
+    assert holds(sample, ours)
+    assert holds(sample, green)
+    with sample.document.edit("Make it current") as session:
+        ratings.make_current(session, recommendation=sample.uids[0], update=ours)
+    assert (holds(sample, ours), holds(sample, green)) == (True, False)

@@ -98,7 +98,7 @@ def test_why_a_due_date_is_what_it_is(told: Told) -> None:
     assert told.why("due") == (
         "The due date of 5.4 was 30/06/2026 when first set, on 01/04/2026 by Ann Lee "
         "(loaded from a list, “list.xlsx”). It moved once, to 31/12/2026, on 14/09/2026, "
-        "asked by Housing standards in a return, Q2 ('two officers left'), agreed by the "
+        "asked by Housing standards (in a return, Q2: 'two officers left'), agreed by the "
         "steering group on 20/09/2026, recorded by Ann Lee."
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from marmot_tracker.errors import TrackerError
 from ui import theme
 from ui.widgets.form import Form, small, title
 
@@ -105,14 +108,76 @@ class FormDialog(QDialog):
         """What is missing or wrong, by field; an empty one says nothing."""
         return {}
 
-    def accept(self) -> None:
+    def faultless(self) -> bool:
+        """Show what is wrong beneath its field and go to the first; whether there is nothing."""
         found = {field: text for field, text in self.faults().items() if text}
         for field in self.form.fields():
             self.form.tell(field, found.get(field, ""))
         if found:
             next(iter(found)).setFocus()
-            return
-        super().accept()
+        return not found
+
+    def accept(self) -> None:
+        if self.faultless():
+            super().accept()
+
+
+class AskingDialog(FormDialog):
+    """A question whose rules live in `services`: it stays open until the answer is written.
+
+    Whoever opened it listens to `answered`, and ends with `finish` or with `refuse`; the person
+    may have put the dialog away in the meantime. A double click answers once.
+    """
+
+    answered = Signal(object)
+
+    def __init__(
+        self, parent: QWidget | None, *, heading: str, more: str = "", accept: str = "Save"
+    ) -> None:
+        super().__init__(parent, heading=heading, more=more, accept=accept)
+        self.missing = small("", tone="missing")
+        self.missing.setAccessibleName("What is still asked for")
+        self.missing.hide()
+        self.body.addWidget(self.missing)
+        self._just_answered = QTimer(self)
+        self._just_answered.setSingleShot(True)
+        self._just_answered.setInterval(QApplication.doubleClickInterval())
+
+    def value(self) -> object:
+        """The answer as it stands."""
+        raise NotImplementedError
+
+    def tell_missing(self, text: str) -> None:
+        """Say what the answer still asks for; an empty text takes it away."""
+        self._just_answered.stop()
+        self.missing.setText(text)
+        self.missing.setVisible(bool(text))
+        QTimer.singleShot(0, self, self.fit)
+
+    def refuse(self, fault: TrackerError) -> bool:
+        """Stay open, say why the answer was not written, and go to the field that it asks for.
+
+        False where the dialog was put away: then it must be said elsewhere.
+        """
+        if not isValid(self):
+            return False
+        self.tell_missing(str(fault))
+        self.asked_field().setFocus()
+        return True
+
+    def asked_field(self) -> QWidget:
+        """The field that a refusal is about."""
+        return self.form.fields()[0]
+
+    def finish(self) -> None:
+        """Close after the answer was written."""
+        if isValid(self):
+            super(FormDialog, self).accept()
+
+    def accept(self) -> None:
+        if not self._just_answered.isActive() and self.faultless():
+            self._just_answered.start()
+            self.answered.emit(self.value())
 
 
 def order_tabs(dialog: QDialog) -> None:

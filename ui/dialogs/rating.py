@@ -19,7 +19,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.services.programme import Words
 from marmot_tracker.vocabulary import NotRatedWhy, Rating
 from ui import theme
-from ui.dialogs.dialog import FormDialog, paragraph
+from ui.dialogs.dialog import AskingDialog, paragraph
 from ui.widgets.chip import RatingChip
 from ui.widgets.date_field import DateField
 from ui.widgets.form import small
@@ -57,13 +57,12 @@ class RatingAnswer:
     help_needed: str
 
 
-class RatingDialog(FormDialog):
-    """Asks for a rating. The rules live in `services.ratings`: whoever opened the dialog listens
-    to `choice_changed` and `answered`, and says with `show_missing` what is still asked for.
+class RatingDialog(AskingDialog):
+    """Asks for a rating. `choice_changed` tells of another choice before it is answered, so that
+    `show_missing` can say what it would ask for.
     """
 
     choice_changed = Signal(object)
-    answered = Signal(object)
 
     def __init__(self, parent: QWidget | None, question: RatingQuestion) -> None:
         words = question.words
@@ -91,10 +90,6 @@ class RatingDialog(FormDialog):
         self.path = self.form.add("Path to &green", paragraph(question.path_to_green))
         self.path_by = self.form.add("Green &by", DateField(question.path_to_green_by))
         self.help = self.form.add("&Help needed", paragraph(question.help_needed, lines=2))
-        self.missing = small("", tone="missing")
-        self.missing.setAccessibleName("What is still asked for")
-        self.missing.hide()
-        self.body.addWidget(self.missing)
         self._told: tuple[str, ...] = ()
         self._warned: RatingAnswer | None = None
         self.choices[question.chosen or question.now].setChecked(True)
@@ -128,8 +123,7 @@ class RatingDialog(FormDialog):
     def show_missing(self, sentences: list[str]) -> None:
         """Say what the rating still asks for."""
         self._told = tuple(sentences)
-        self.missing.setText(" ".join(sentences))
-        self.missing.setVisible(bool(sentences))
+        self.tell_missing(" ".join(sentences))
         self.accept_button.setText("Save rating")
 
     def holds(self, sentences: list[str], answer: RatingAnswer) -> bool:
@@ -146,19 +140,6 @@ class RatingDialog(FormDialog):
         else:
             self.reason.setFocus()
         return True
-
-    def finish(self) -> None:
-        """Close after the rating was written."""
-        super().accept()
-
-    def accept(self) -> None:
-        found = {field: text for field, text in self.faults().items() if text}
-        for field in self.form.fields():
-            self.form.tell(field, found.get(field, ""))
-        if found:
-            next(iter(found)).setFocus()
-            return
-        self.answered.emit(self.value())
 
     def _choose(self) -> None:
         self._show_fields()

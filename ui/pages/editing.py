@@ -7,6 +7,7 @@ between a dialog and the tracker.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from marmot_tracker import clock
+from marmot_tracker.document import Document
 from marmot_tracker.errors import TrackerError
-from marmot_tracker.services import dates, people, ratings, wording
+from marmot_tracker.progress import Progress
+from marmot_tracker.services import dates, people, ratings, register, wording
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.suggesting import Suggestion
@@ -35,11 +38,23 @@ def called(row: RegisterRow) -> str:
     return row.reference or (f"“{title[:40]}…”" if len(title) > 40 else f"“{title}”")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rating that was written: whether it is the current one, else the day of the one that is."""
+
+    uid: str
+    current: bool
+    stands_for: date | None
+
+
 class Editing(QObject):
-    """`started(uid, column)` tells which cell waits for its edit to answer."""
+    """`started(uid, column)` tells which cell waits for its edit to answer; `offered(text, words,
+    then)` is news with one button.
+    """
 
     started = Signal(str, str)
     told = Signal(str)
+    offered = Signal(str, str, object)
 
     def __init__(self, bridge: Bridge, questions: Questions, window: QWidget) -> None:
         super().__init__(window)
@@ -108,20 +123,49 @@ class Editing(QObject):
         self, row: RegisterRow, answer: RatingAnswer, then: Callable[[Any], object]
     ) -> None:
         self.started.emit(row.uid, "rating")
+
+        def work(document: Document, _progress: Progress) -> Written:
+            with document.edit(f"Set rating of {called(row)}", reason=answer.reason) as session:
+                uid = ratings.rate(
+                    session,
+                    recommendation=row.uid,
+                    rating=answer.rating,
+                    speaks_for=answer.speaks_for,
+                    reason=answer.reason,
+                    position_line=answer.position_line,
+                    path_to_green=answer.path_to_green,
+                    path_to_green_by=answer.path_to_green_by,
+                    help_needed=answer.help_needed,
+                    not_rated_why=answer.not_rated_why,
+                )
+            with document.read() as session:
+                return _written(session, row.uid, uid)
+
+        def done(written: Written) -> None:
+            then(written.uid)
+            if not written.current:
+                self._offer_current(row, answer.speaks_for, written)
+
+        self._bridge.work(f"Set rating of {called(row)}", work, then=done)
+
+    def _offer_current(self, row: RegisterRow, speaks_for: date, written: Written) -> None:
+        """Say that a rating for an earlier day does not show, and let the person overrule it."""
+        other = f"the one for {wording.day(written.stands_for)}"
+        self.offered.emit(
+            f"This rating of {called(row)} is for {wording.day(speaks_for)}; {other} stays "
+            "current.",
+            "Make it current",
+            lambda: self.make_current(row, written.uid),
+        )
+
+    def make_current(self, row: RegisterRow, update: str) -> None:
+        """Let a rating given before be the one that counts."""
+        self.started.emit(row.uid, "rating")
         self._bridge.do(
-            f"Set rating of {called(row)}",
-            ratings.rate,
-            then=then,
-            edit_reason=answer.reason,
+            f"Make a rating of {called(row)} current",
+            ratings.make_current,
             recommendation=row.uid,
-            rating=answer.rating,
-            speaks_for=answer.speaks_for,
-            reason=answer.reason,
-            position_line=answer.position_line,
-            path_to_green=answer.path_to_green,
-            path_to_green_by=answer.path_to_green_by,
-            help_needed=answer.help_needed,
-            not_rated_why=answer.not_rated_why,
+            update=update,
         )
 
     # ------------------------------------------------------------ owner
@@ -234,6 +278,13 @@ class Editing(QObject):
 
 def _plain_answer(rating: Rating) -> RatingAnswer:
     return RatingAnswer(rating, clock.today(), None, "", "", "", None, "")
+
+
+def _written(session: Any, recommendation: str, update: str) -> Written:
+    """Asked once the edit is done: only then it is known which rating holds the place."""
+    current = ratings.holds_place(session, recommendation=recommendation, update=update)
+    row = register.row(session, uid=recommendation, today=clock.today())
+    return Written(update, current, row.speaks_for if row else None)
 
 
 def _missing(

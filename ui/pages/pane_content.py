@@ -33,6 +33,8 @@ from ui.widgets.reading_pane import PaneContent
 FIELDS = {"rating": "rating", "due": "due date", "lead": "owner", "decision": "decision"}
 """How a field with two answers is called, where its name is not the word."""
 
+MAKE_CURRENT = (("current", "Make it current"),)
+
 
 def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
     """Everything the pane shows of `uid`; None where it is no longer in view."""
@@ -60,7 +62,7 @@ def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
         path_by=day(row.path_to_green_by),
         help_needed=row.help_needed,
         facts=_facts(row, words, due, taken, list(owners.values())),
-        progress=tuple(_progress(fact, words) for fact in reversed(given)),
+        progress=_progress(given, words),
         evidence=tuple(_piece(piece, words) for piece in pieces),
         history=tuple(_happened(line) for line in reversed(history.lines(session, uid))),
         warnings=_warnings(row),
@@ -101,6 +103,11 @@ def _beneath_rating(
 
 def _warnings(row: RegisterRow) -> tuple[str, ...]:
     found = []
+    if row.withdrawn:
+        found.append(
+            f"{row.withdrawn[:1].upper()}{row.withdrawn[1:]}, neither knowing of the other: so it "
+            "stays in the list. To take it out all the same, withdraw it again."
+        )
     for field in row.marks:
         called = FIELDS.get(field, field)
         others = row.other_answers.get(field, ())
@@ -121,13 +128,8 @@ def _facts(
         named = [each.words for each in owners if each.role is role and each.until is None]
         if named:
             facts.append(Fact(words.role(role), "; ".join(named)))
-    current = next((each for each in taken if each.current), None)
-    decided = words.decision(current.code if current else None)
-    if current and current.decided_on:
-        decided += f", {day(current.decided_on)}"
-    if current and current.reason:
-        decided += f": {current.reason}"
-    facts.append(Fact("Decision", decided, "" if current else "quiet"))
+    decided = any(each.current for each in taken)
+    facts.append(Fact("Decision", decided_words(words, taken), "" if decided else "quiet"))
     facts.append(Fact("Due", _due_words(row, due), "late" if row.overdue else ""))
     said = (
         ("Timescale", row.timescale),
@@ -137,6 +139,19 @@ def _facts(
     )
     facts.extend(Fact(label, value) for label, value in said if value)
     return tuple(facts)
+
+
+def decided_words(words: Words, taken: Sequence[DecisionFacts]) -> str:
+    """The decision that stands: which, when, by whom, why, and its review date."""
+    current = next((each for each in taken if each.current), None)
+    if current is None:
+        return words.decision(None)
+    parts = [words.decision(current.code), day(current.decided_on)]
+    parts.append(f"by {current.decided_by}" if current.decided_by else "")
+    parts.append(current.meeting)
+    parts.append(f"review on {day(current.review_on)}" if current.review_on else "")
+    said = ", ".join(part for part in parts if part)
+    return f"{said}: {current.reason}" if current.reason else said
 
 
 def _page(row: RegisterRow) -> str:
@@ -156,13 +171,33 @@ def _due_words(row: RegisterRow, due: DueFacts) -> str:
     return f"{said}, overdue" if row.overdue else said
 
 
-def _progress(fact: RatingFacts, words: Words) -> Entry:
-    word = words.rating(fact.rating).word
-    why = words.not_rated_why(fact.not_rated_why)
-    head = "  ".join(part for part in (day(fact.speaks_for), word, why) if part)
-    line = fact.position_line or fact.reason
-    more = fact.reason if fact.reason != line else ""
-    return Entry(head=head, text=line, more=more, rating=fact.rating)
+def _progress(given: Sequence[RatingFacts], words: Words) -> tuple[Entry, ...]:
+    """The ratings, newest first; one that might be thought current has a button to make it so."""
+    current = next((fact for fact in given if fact.current), None)
+    entries = []
+    for fact in reversed(given):
+        word = words.rating(fact.rating).word
+        why = words.not_rated_why(fact.not_rated_why)
+        stands = "current" if fact.current and len(given) > 1 else ""
+        line = fact.position_line or fact.reason
+        entries.append(
+            Entry(
+                head="  ".join(part for part in (day(fact.speaks_for), word, why, stands) if part),
+                text=line,
+                more=fact.reason if fact.reason != line else "",
+                rating=fact.rating,
+                uid=fact.uid,
+                actions=MAKE_CURRENT if current and _newer(fact, current) else (),
+                menu=() if fact.current else MAKE_CURRENT,
+            )
+        )
+    return tuple(entries)
+
+
+def _newer(fact: RatingFacts, current: RatingFacts) -> bool:
+    """Whether it was written after the current one, or speaks for a later day."""
+    later = (fact.speaks_for or date.min) > (current.speaks_for or date.min)
+    return later or fact.uid > current.uid
 
 
 def _happened(line: HistoryLine) -> Entry:

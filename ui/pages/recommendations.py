@@ -32,6 +32,7 @@ from ui.bridge import Bridge
 from ui.messages import Questions, Tone
 from ui.pages import pane_content
 from ui.pages.attaching import Attaching
+from ui.pages.deciding import Deciding
 from ui.pages.editing import Editing, called
 from ui.pages.page import Page
 from ui.pages.register_columns import columns
@@ -86,7 +87,9 @@ def _menus(data: RegisterData) -> tuple[MenuChip, MenuChip]:
 
 
 class RecommendationsPage(Page):
-    """The first page. `load_requested` and `pack_requested` are wishes for the window."""
+    """The first page. `load_requested` and `pack_requested` are wishes for the window; `told`
+    is news, `offered(text, words, then)` news with one button.
+    """
 
     key: ClassVar[str] = "recommendations"
     words: ClassVar[str] = "Recommendations"
@@ -101,6 +104,7 @@ class RecommendationsPage(Page):
     load_requested = Signal()
     pack_requested = Signal()
     told = Signal(str, object)
+    offered = Signal(str, str, object)
     counted = Signal(str)
     period_read = Signal(object)
     shown_changed = Signal(str)
@@ -109,6 +113,7 @@ class RecommendationsPage(Page):
         super().__init__(bridge, parent)
         self.editing = Editing(bridge, questions, self)
         self.attaching = Attaching(bridge, questions, self)
+        self.deciding = Deciding(bridge, self)
         self.settling = Settling(bridge, self)
         self.model: TableModel[RegisterRow] = TableModel(columns(Words(), clock.today()), self)
         self.model.on_edit = self._edited
@@ -190,7 +195,9 @@ class RecommendationsPage(Page):
         self.pane.rate_requested.connect(lambda uid: self._with(uid, self.editing.rate))
         self.pane.owner_requested.connect(lambda uid: self._with(uid, self.editing.ask_owner))
         self.pane.due_requested.connect(lambda uid: self._with(uid, self.editing.ask_due))
+        self.pane.decide_requested.connect(lambda uid: self._with(uid, self.deciding.ask_decision))
         self.pane.attach_requested.connect(lambda uid: self._with(uid, self.attaching.attach))
+        self.pane.current_requested.connect(self._make_current)
         self.pane.settle_requested.connect(self._settle)
         self.pane.files_dropped.connect(self._attach)
         self.pane.evidence_opened.connect(self._open_evidence)
@@ -198,6 +205,8 @@ class RecommendationsPage(Page):
         for part in (self.editing, self.attaching):
             part.started.connect(self.model.set_pending)
             part.told.connect(self._tell)
+        self.editing.offered.connect(self.offered)
+        self.deciding.told.connect(lambda text: self.told.emit(text, Tone.DONE))
         self._pane_timer.timeout.connect(self._read_pane)
         self._empty.asked.connect(self.load_requested)
         self.bridge.faulted.connect(self.model.clear_pending)
@@ -288,7 +297,10 @@ class RecommendationsPage(Page):
             "rate": lambda: on(self.editing.rate),
             "owner": lambda: on(self.editing.ask_owner),
             "due": lambda: on(self.editing.ask_due),
+            "decide": lambda: on(self.deciding.ask_decision),
             "attach": lambda: on(self.attaching.attach),
+            "withdraw": lambda: on(self.deciding.ask_withdraw),
+            "periods": self.deciding.ask_periods,
             "why": lambda: on(self.ask_why),
             "copy": self._copy,
             "find": self._find,
@@ -332,6 +344,9 @@ class RecommendationsPage(Page):
         if row is not None:
             self.table.select(uid)
             self.attaching.attach(row, [Path(name) for name in names])
+
+    def _make_current(self, update: str) -> None:
+        self._with(self.pane.uid, lambda row: self.editing.make_current(row, update))
 
     def _settle(self, uid: str, field: str) -> None:
         row = self.model.find(uid)

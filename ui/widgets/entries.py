@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -39,7 +40,8 @@ class Fact:
 class Entry:
     """One thing that happened or was attached: a quiet line of who and when, then what.
 
-    `actions` are (code, words) of the buttons beside it; they need the `uid`.
+    `actions` are (code, words) of the buttons beside it, `menu` of what a right click offers;
+    they need the `uid`.
     """
 
     head: str
@@ -48,6 +50,7 @@ class Entry:
     rating: Rating | None = None
     uid: str = ""
     actions: tuple[tuple[str, str], ...] = ()
+    menu: tuple[tuple[str, str], ...] = ()
 
 
 def text_label(*, tone: str = "", kind: str = "") -> QLabel:
@@ -73,7 +76,7 @@ def part_page() -> tuple[QWidget, QVBoxLayout]:
     return page, column
 
 
-def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...]) -> QWidget:
+def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...], asked: Asked) -> QWidget:
     """Facts over what was said of progress."""
     page, column = part_page()
     grid = QGridLayout()
@@ -93,7 +96,7 @@ def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...]) -> QWidget:
         line = QFrame()
         line.setProperty("kind", "line")
         column.addWidget(line)
-        _add(column, progress, None)
+        _add(column, progress, asked)
     column.addStretch(1)
     return page
 
@@ -110,9 +113,12 @@ def entries_page(entries: tuple[Entry, ...], nothing: str, asked: Asked) -> QWid
     return page
 
 
-def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked | None) -> None:
+def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked) -> None:
     for entry in entries[:MOST_ENTRIES]:
-        row = QHBoxLayout()
+        line = QWidget()
+        line.setProperty("kind", "plain")
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP)
         row.addWidget(RatingMark(entry.rating), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -127,15 +133,25 @@ def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked | None) -
                 label.setText(text)
                 words.addWidget(label)
         row.addLayout(words, 1)
-        if asked is not None:
-            for code, said in entry.actions:
-                button = _button(entry, code, said, asked)
-                row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
+        for code, said in entry.actions:
+            row.addWidget(_button(entry, code, said, asked), 0, Qt.AlignmentFlag.AlignTop)
+        for code, said in entry.menu:
+            line.addAction(_action(line, entry, code, said, asked))
+        column.addWidget(line)
     if len(entries) > MOST_ENTRIES:
         rest = text_label(tone="quiet", kind="small")
         rest.setText(f"{len(entries) - MOST_ENTRIES} older entries are not shown here.")
         column.addWidget(rest)
+
+
+def _action(line: QWidget, entry: Entry, code: str, said: str, asked: Asked) -> QAction:
+    """An action of the line's context menu, which its labels hand on to it."""
+    line.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    for label in line.findChildren(QLabel):
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    action = QAction(said, line)
+    action.triggered.connect(lambda: asked(code, entry.uid))
+    return action
 
 
 def _button(entry: Entry, code: str, said: str, asked: Asked) -> QPushButton:

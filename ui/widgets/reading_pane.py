@@ -58,7 +58,9 @@ class ReadingPane(QFrame):
     rate_requested = Signal(str)
     due_requested = Signal(str)
     owner_requested = Signal(str)
+    decide_requested = Signal(str)
     attach_requested = Signal(str)
+    current_requested = Signal(str)
     evidence_opened = Signal(str)
     sensitivity_requested = Signal(str)
     settle_requested = Signal(str, str)
@@ -176,10 +178,14 @@ class ReadingPane(QFrame):
             part.addWidget(text)
             top.addLayout(part)
         top.addLayout(self._buttons())
-        bar = QHBoxLayout()
-        bar.setContentsMargins(18, 0, 18, 0)
-        bar.addWidget(self._tabs)
+        bar = self._bar = QHBoxLayout()
+        bar.setContentsMargins(18, 0, 20, 0)
+        bar.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignBottom)
         bar.addStretch(1)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, theme.STEP // 2)
+        side.addWidget(self._button("Attach…", "Attach evidence", self.attach_requested))
+        bar.addLayout(side)
         line = QFrame()
         line.setProperty("kind", "line")
         page = QWidget()
@@ -209,15 +215,18 @@ class ReadingPane(QFrame):
             ("Rate…", "Set the rating", self.rate_requested),
             ("Owner…", "Set the owner", self.owner_requested),
             ("Due…", "Set the due date", self.due_requested),
-            ("Attach…", "Attach evidence", self.attach_requested),
+            ("Decision…", "Set the decision", self.decide_requested),
         ):
-            button = QPushButton(words)
-            button.setAccessibleName(spoken)
-            button.setProperty("kind", "small")
-            button.clicked.connect(_with_uid(self, signal))
-            row.addWidget(button)
+            row.addWidget(self._button(words, spoken, signal))
         row.addStretch(1)
         return row
+
+    def _button(self, words: str, spoken: str, signal: object) -> QPushButton:
+        button = QPushButton(words)
+        button.setAccessibleName(spoken)
+        button.setProperty("kind", "small")
+        button.clicked.connect(_with_uid(self, signal))
+        return button
 
     def _fill_settle(self, content: PaneContent) -> None:
         while (item := self._settle.takeAt(0)) is not None:
@@ -241,7 +250,7 @@ class ReadingPane(QFrame):
             return
         at = self._tabs.currentIndex()
         if at == 0:
-            part = facts_page(content.facts, content.progress)
+            part = facts_page(content.facts, content.progress, self._asked)
         elif at == 1:
             nothing = "No evidence yet. Drop a file here, or press Attach."
             part = entries_page(content.evidence, nothing, self._asked)
@@ -254,12 +263,17 @@ class ReadingPane(QFrame):
         self._column.insertWidget(3, part)
 
     def _asked(self, code: str, uid: str) -> None:
-        signal = {"open": self.evidence_opened, "check": self.sensitivity_requested}[code]
+        signal = {
+            "open": self.evidence_opened,
+            "check": self.sensitivity_requested,
+            "current": self.current_requested,
+        }[code]
         signal.emit(uid)
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for its buttons in the present font, beside a scroll bar."""
-        width = self._button_row.sizeHint().width() + 40 + 2 * theme.STEP
+        rows = (self._button_row.sizeHint().width() + 40, self._bar.sizeHint().width())
+        width = max(rows) + 2 * theme.STEP
         return QSize(max(width, 42 * theme.STEP), 30 * theme.STEP)
 
     # ------------------------------------------------------------ drops

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import statistics
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from marmot_tracker.progress import Progress
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 SAMPLE_LINES = 300
 MAX_CELL = 1_000_000
-"""Characters in one cell; Excel holds 32,767, so more means a quotation mark never closed."""
+"""Characters in one cell; Excel holds 32,767, so more is no cell of a list."""
 
 
 def read_delimited(path: Path, progress: Progress) -> tuple[RawTable, ...]:
@@ -26,11 +27,6 @@ def read_delimited(path: Path, progress: Progress) -> tuple[RawTable, ...]:
     if told:
         notes.append(told)
     rows = _records(text, separator, path.name)
-    if len(rows) > MAX_ROWS:
-        notes.append(
-            f"{len(rows) - MAX_ROWS} rows after row {MAX_ROWS:,} were not read: "
-            f"at most {MAX_ROWS:,} rows are."
-        )
     if any(len(row) > MAX_COLUMNS for row in rows):
         notes.append(f"At most {MAX_COLUMNS} columns are read; there are more.")
     cells = tuple(
@@ -38,7 +34,9 @@ def read_delimited(path: Path, progress: Progress) -> tuple[RawTable, ...]:
     )
     while cells and not any(cells[-1]):
         cells = cells[:-1]
-    return (RawTable(name=path.stem, rows=cells, notes=tuple(notes), is_sheet=False),)
+    unread = sum(any(map(clean, row)) for row in rows[MAX_ROWS:])
+    table = RawTable(name=path.stem, rows=cells, notes=tuple(notes), is_sheet=False, unread=unread)
+    return (table,)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, list[str]]:
@@ -128,13 +126,24 @@ def _records(text: str, separator: str, name: str) -> list[list[str]]:
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[list[str]] = []
+    lines = 0
     try:
-        rows.extend(reader)
+        for row in reader:
+            rows.append(row)
+            lines = reader.line_num
     except csv.Error as error:
-        raise _never_closed(name, len(rows) + 1) from error
+        if reader.line_num - lines > 1 or _opens_quoted(text, lines, separator):
+            raise _never_closed(name, len(rows) + 1) from error
+        raise _cell_too_long(name, len(rows) + 1) from error
     if rows and _open_quote(text, separator):
         raise _never_closed(name, len(rows))
     return rows
+
+
+def _opens_quoted(text: str, line: int, separator: str) -> bool:
+    """Whether a cell of the line at `line`, counted from 0, begins with a quotation mark."""
+    found = next(itertools.islice(io.StringIO(text, newline=""), line, None), "")
+    return found.startswith('"') or f'{separator}"' in found
 
 
 def _open_quote(text: str, separator: str) -> bool:
@@ -147,6 +156,14 @@ def _open_quote(text: str, separator: str) -> bool:
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False
+
+
+def _cell_too_long(name: str, row: int) -> TrackerError:
+    return TrackerError(
+        f"Row {row} of {name} has a cell of more than {MAX_CELL:,} characters, which no list of "
+        "recommendations has; nothing was read.",
+        hint="Check that it is the right file: a list has one recommendation to a row. " + READABLE,
+    )
 
 
 def _never_closed(name: str, row: int) -> TrackerError:

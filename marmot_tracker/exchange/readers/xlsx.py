@@ -8,8 +8,10 @@ goes through openpyxl's streaming reader with explicit limits instead.
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +86,12 @@ def _table(
 ) -> RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     if not marks.placed or marks.height * marks.width > MAX_DENSE_CELLS:
-        rows = _streamed(path, name)
+        rows, unread = _streamed(path, name, to_the_end=not marks.placed)
+        unread = max(unread, marks.rows_past_limit)
     else:
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+        unread = marks.rows_past_limit
         merged = tuple(
             (top, left, bottom, right)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
@@ -105,21 +109,35 @@ def _table(
         merged=merged,
         month_only=frozenset(place for place, look in marks.looks.items() if look.month_only),
         colours={place: look.colour for place, look in marks.looks.items() if look.colour},
+        unread=unread,
     )
 
 
-def _streamed(path: Path, name: str) -> list[list[Any]]:
-    """The sheet read row by row within the limits, for layouts that are no dense table."""
+def _streamed(path: Path, name: str, *, to_the_end: bool) -> tuple[list[list[Any]], int]:
+    """The sheet read row by row within the limits, for layouts that are no dense table.
+
+    With `to_the_end` the rows past the limit are counted, which else the scan has done.
+    """
     import openpyxl
 
     workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = workbook[name]
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
-        return [list(row) for row in rows]
+        last = None if to_the_end else MAX_ROWS
+        found = sheet.iter_rows(max_row=last, max_col=MAX_COLUMNS, values_only=True)
+        rows = [_without_tail(row) for row in itertools.islice(found, MAX_ROWS)]
+        return rows, sum(any(cell is not None for cell in row) for row in found)
     finally:
         workbook.close()
+
+
+def _without_tail(row: Sequence[Any]) -> list[Any]:
+    """The cells up to the last filled one: a far cell makes every row hundreds of cells wide."""
+    cells = list(row)
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
 
 
 def _cell(value: Any) -> Cell:
@@ -162,11 +180,6 @@ def _trim(cells: list[list[Cell]]) -> None:
 
 def _notes(marks: SheetMarks) -> tuple[str, ...]:
     notes = []
-    if marks.rows_past_limit:
-        notes.append(
-            f"{marks.rows_past_limit} rows after row {MAX_ROWS:,} were not read: "
-            f"at most {MAX_ROWS:,} rows are."
-        )
     if marks.width > MAX_COLUMNS:
         notes.append(
             f"Columns after {column_letter(MAX_COLUMNS - 1)} were not read: "
