@@ -159,7 +159,7 @@ class AskingDialog(FormDialog):
 
         False where the dialog was put away: then it must be said elsewhere.
         """
-        if not isValid(self):
+        if not isValid(self) or not self.isVisible():  # put away, though perhaps not yet deleted
             return False
         self.tell_missing(str(fault))
         self.asked_field().setFocus()
@@ -171,7 +171,7 @@ class AskingDialog(FormDialog):
 
     def finish(self) -> None:
         """Close after the answer was written."""
-        if isValid(self):
+        if isValid(self) and self.isVisible():
             super(FormDialog, self).accept()
 
     def accept(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from marmot_tracker.services.evidence import is_link
 from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
 from ui import theme
 from ui.dialogs.dialog import FormDialog, note, paragraph
@@ -128,7 +129,7 @@ class EvidenceDialog(FormDialog):
         found: dict[QWidget, str] = {self.speaks_for: self.speaks_for.fault()}
         if kind is EvidenceKind.FILE and not self._files:
             found[self.browse] = "Choose the file."
-        if kind is EvidenceKind.LINK and "://" not in self.link.text():
+        if kind is EvidenceKind.LINK and not is_link(self.link.text()):
             found[self.link] = "Begin the link with https://."
         if kind is EvidenceKind.NOTE and not self.note.toPlainText().strip():
             found[self.note] = "Write the note."
