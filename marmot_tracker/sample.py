@@ -158,14 +158,16 @@ def _begin(session: Session, stories: list[Story], quarters: list[Quarter]) -> N
     for story in stories:
         uid = the_one(session, story.reference)
         if story.decision:
+            code = DecisionCode(story.decision)
+            in_principle = code is DecisionCode.ACCEPTED_IN_PRINCIPLE
             decisions.decide(
                 session,
                 recommendation=uid,
-                code=DecisionCode(story.decision),
+                code=code,
                 reason="Agreed when the list was first gone through",
                 decided_on=quarters[0].opens,
                 decided_by="Steering group",
-                review_on=_months_on(current, 6),
+                review_on=_months_on(current, 6) if in_principle else None,
             )
         if story.owner:
             people.assign(session, recommendation=uid, owner=story.owner, since=quarters[0].opens)
