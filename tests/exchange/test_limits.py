@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from marmot_tracker.errors import TrackerError
@@ -58,7 +60,7 @@ def test_a_list_that_was_not_read_whole_is_not_loaded(tmp_path, make, name) -> N
 
 @pytest.mark.usefixtures("at_most_ten")
 def test_only_the_sheet_that_is_read_counts(tmp_path) -> None:
-    long = [["Day", "Rain"], *[[n, n * 2] for n in range(30)]]
+    long: list[list[Any]] = [["Day", "Rain"], *[[n, n * 2] for n in range(30)]]
     result = read(workbook(tmp_path / "a.xlsx", {"List": [HEADINGS, *rows(3)], "Rain": long}))
     assert (len(result.items), result.unread) == (3, 0)
 
