@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from marmot_tracker.document import backups, copying, doubts, opening, snapshot
-from marmot_tracker.document.engine import READING, engine_on, told_in_words, transaction
+from marmot_tracker.document.engine import asking_session, engine_on, told_in_words, transaction
 from marmot_tracker.document.guard import Guard
 from marmot_tracker.document.previewing import Preview, preview_of
 from marmot_tracker.errors import TrackerError
@@ -276,15 +276,8 @@ class Document:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that asks, on the thread that owns the tracker."""
-        with (
-            told_in_words(self.path),
-            self._engine.connect().execution_options(**{READING: True}) as connection,
-        ):
-            session = new_session(connection)
-            try:
-                yield session
-            finally:
-                session.close()
+        with asking_session(self._engine, self.path) as session:
+            yield session
 
     def snapshot(
         self,

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import Locked, TrackerError
 from marmot_tracker.trail import tables
-from marmot_tracker.trail.recording import refuse_core_writes
+from marmot_tracker.trail.recording import new_session, refuse_core_writes
 
 READING = "marmot reading"
 """Execution option of a connection that only asks."""
@@ -120,6 +121,20 @@ def damaged(path: Path) -> TrackerError:
         f"{path.name} is damaged; nothing was changed.",
         hint="Keep the file, and go on with the newest backup or a colleague's copy.",
     )
+
+
+@contextmanager
+def asking_session(engine: Engine, path: Path) -> Iterator[Session]:
+    """A session that only asks; faults of the file at `path` are told in words."""
+    with (
+        told_in_words(path),
+        engine.connect().execution_options(**{READING: True}) as connection,
+    ):
+        session = new_session(connection)
+        try:
+            yield session
+        finally:
+            session.close()
 
 
 def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:

@@ -13,19 +13,17 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker import clock
 from marmot_tracker.document.engine import (
-    READING,
+    asking_session,
     damaged,
     engine_on,
     in_memory,
     make_tables,
-    told_in_words,
 )
 from marmot_tracker.model import KINDS, stamp
 from marmot_tracker.trail import as_at
 from marmot_tracker.trail.changes import Row
 from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.history import ChangeLine, line_of
-from marmot_tracker.trail.recording import new_session
 from marmot_tracker.trail.rows import HeldRows, all_rows
 from marmot_tracker.trail.writing import FAR
 from marmot_tracker.trail.writing import tips as tips_of
@@ -66,15 +64,8 @@ class Snapshot:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that asks; it can write nothing."""
-        with (
-            told_in_words(self._path),
-            self._engine.connect().execution_options(**{READING: True}) as connection,
-        ):
-            session = new_session(connection)
-            try:
-                yield session
-            finally:
-                session.close()
+        with asking_session(self._engine, self._path) as session:
+            yield session
 
     def close(self) -> None:
         """Let go of the memory."""
