@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m benchmarks [--quick] [--profile] [names]`."""
+"""Run the benchmarks: `python -m benchmarks [--quick] [--long] [--profile] [names]`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import edits, filters, growth, imports, unions
+from benchmarks import edits, evidence, filters, growth, history, imports, packs, unions
 from benchmarks.figures import Figure, table
-from benchmarks.workshop import QUICK, Sizes, Workshop
+from benchmarks.workshop import LONG, QUICK, Sizes, Workshop
 
 SUBJECTS: dict[str, tuple[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "edits": (edits.TITLE, edits.measure),
@@ -23,6 +23,9 @@ SUBJECTS: dict[str, tuple[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "unions": (unions.TITLE, unions.measure),
     "filters": (filters.TITLE, filters.measure),
     "growth": (growth.TITLE, growth.measure),
+    "packs": (packs.TITLE, packs.measure),
+    "history": (history.TITLE, history.measure),
+    "evidence": (evidence.TITLE, evidence.measure),
 }
 
 
@@ -31,6 +34,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"any of: {', '.join(SUBJECTS)}")
     parser.add_argument("--quick", action="store_true", help="small sizes: that they run at all")
+    parser.add_argument("--long", action="store_true", help="large sizes, too: some minutes more")
     parser.add_argument("--profile", action="store_true", help="also where the time went")
     wanted = parser.parse_args(arguments)
     unknown = [name for name in wanted.names if name not in SUBJECTS]
@@ -40,7 +44,8 @@ def main(arguments: list[str]) -> int:
         # Backups and private copies of the run belong into its own folder.
         os.environ["MARMOT_DATA"] = str(Path(folder) / "data")
         os.environ["MARMOT_CONFIG"] = str(Path(folder) / "config")
-        workshop = Workshop(Path(folder), QUICK if wanted.quick else Sizes())
+        sizes = QUICK if wanted.quick else LONG if wanted.long else Sizes()
+        workshop = Workshop(Path(folder), sizes)
         for name in wanted.names or SUBJECTS:
             _run(name, workshop, profiled=wanted.profile)
     return 0

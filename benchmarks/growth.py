@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.figures import Figure, size
+from benchmarks.history import make_tables_anew
+from benchmarks.living import Manner, work
 from benchmarks.timing import median, milliseconds
-from benchmarks.workshop import AUTHOR, Workshop, fill
+from benchmarks.workshop import AUTHOR, Workshop
 from marmot_tracker import clock
 from marmot_tracker.document import Document
 from marmot_tracker.model import Recommendation
@@ -60,38 +63,56 @@ def _at_size(workshop: Workshop, number: int) -> Iterator[Figure]:
             yield figure("The figures", took)
         yield figure("Check the record", milliseconds(document.check))
         yield figure("Backup", milliseconds(lambda: document.backup("benchmark")))
+    yield figure("Rebuild the tables", median(lambda: make_tables_anew(path), rounds=rounds))
     yield Figure("Size of the file", label, path.stat().st_size, "bytes", per=number)
     path.unlink()
 
 
 def _bytes_per_change(workshop: Workshop) -> Iterator[Figure]:
-    """What one more edit of one field adds, and one field of a thing that came with a list."""
-    edits = workshop.sizes.rounds
-    path = workshop.copy(workshop.tracker(workshop.sizes.growth[0]), "bytes")
-    before = path.stat().st_size
+    """What a change of one field takes in the file: of a list, of a year's work, of an edit alone.
+
+    A year's work is counted with the list it began with, as a file is; each person by hand is
+    the dearest way to work, since every rating is then a change set of its own.
+    """
+    number = workshop.sizes.growth[0]
+    empty = workshop.tracker(0, answered=True)
+    loaded = workshop.tracker(number, answered=True)
+    yield _bytes("Bytes for a field, a list loaded", empty, loaded, BYTES_BOUND)
+    returned = workshop.copy(loaded, "returned")
+    work(returned, Manner())
+    yield _bytes("Bytes for a field, a year after, by returns", empty, returned, BYTES_BOUND)
+    yield _bytes("  of it: the year alone", loaded, returned, BYTES_BOUND)
+    by_hand = workshop.copy(loaded, "by-hand")
+    work(by_hand, Manner(in_a_return=1))
+    yield _bytes("Bytes for a field, a year after, all by hand", empty, by_hand, BYTES_BOUND)
+    yield _bytes("  of it: the year alone", loaded, by_hand)
+    edited = workshop.copy(loaded, "edited")
+    _edit_one_by_one(edited, workshop.sizes.rounds)
+    yield _bytes("Bytes for an edit of a single field", loaded, edited)
+
+
+BYTES_BOUND = 350.0
+
+
+def _bytes(what: str, before: Path, after: Path, bound: float | None = None) -> Figure:
+    """The file's growth for each change row between two states of it."""
+    rows = _rows(after) - _rows(before)
+    grown = after.stat().st_size - before.stat().st_size
+    return Figure(what, size(rows, "fields"), grown / rows, "bytes", bound=bound)
+
+
+def _edit_one_by_one(path: Path, number: int) -> None:
     with Document.open(path, author=AUTHOR) as document:
         with document.read() as session:
             uids = [row.uid for row in register.rows(session, today=clock.today())]
-        for at in range(edits):
+        for at in range(number):
             with document.edit("Set section") as session:
                 subject = session.get_one(Recommendation, uids[at % len(uids)])
                 subject.section = f"Chapter {at} of the report"
-    label = size(edits, "edits of one field")
-    yield Figure("Bytes for an edit of one field", label, _added(path, before) / edits, "bytes")
-    before, number = path.stat().st_size, workshop.sizes.growth[0]
-    with Document.open(path, author=AUTHOR) as document:
-        rows = _rows(document)
-        fill(document, number, answered=False)
-        fields = _rows(document) - rows
-    label = size(fields, "fields in one edit")
-    yield Figure("Bytes for a field loaded", label, _added(path, before) / fields, "bytes")
 
 
-def _added(path: Path, before: int) -> int:
-    return path.stat().st_size - before
-
-
-def _rows(document: Document) -> int:
-    with document.read() as session:
-        query = "SELECT count(*) FROM change_row"
-        return int(session.connection().exec_driver_sql(query).scalar_one())
+def _rows(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT count(*) FROM change_row").fetchone()[0]
+    connection.close()
+    return int(found)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from benchmarks.living import Manner, work
 from marmot_tracker.document import Author, Document
 from marmot_tracker.document.engine import SETTINGS
 from marmot_tracker.model import (
@@ -41,12 +42,23 @@ class Sizes:
 
     ordinary: int = 10_000
     growth: tuple[int, ...] = (1_000, 10_000, 100_000)
+    history: tuple[int, ...] = (1_000, 10_000)
     rounds: int = 300
     few_rounds: int = 5
+    evidence: int = 100 * 1024 * 1024
 
 
-QUICK = Sizes(ordinary=60, growth=(20, 60), rounds=3, few_rounds=1)
+QUICK = Sizes(
+    ordinary=60,
+    growth=(20, 60),
+    history=(20, 60),
+    rounds=3,
+    few_rounds=1,
+    evidence=3 * 1024 * 1024,
+)
 """Small enough for a test that only keeps the benchmarks alive."""
+LONG = Sizes(history=(1_000, 10_000, 100_000))
+"""Some minutes more, for the history of very long lists."""
 
 
 @dataclass(slots=True)
@@ -56,6 +68,7 @@ class Workshop:
     folder: Path
     sizes: Sizes
     _made: dict[str, Path] = field(default_factory=dict)
+    _lived_in: dict[int, tuple[Path, list[str]]] = field(default_factory=dict)
 
     def tracker(self, number: int, *, answered: bool = False) -> Path:
         """A closed tracker with so many recommendations, with or without owners and ratings.
@@ -69,6 +82,17 @@ class Workshop:
                 fill(document, number, answered=answered)
             self._made[name] = path
         return self._made[name]
+
+    def lived_in(self, number: int) -> tuple[Path, list[str]]:
+        """A closed tracker that people worked in for a year, and the time before each quarter.
+
+        Very long lists get a single quarter. It is the same file every time.
+        """
+        if number not in self._lived_in:
+            path = self.copy(self.tracker(number, answered=True), f"{number}-lived-in")
+            manner = Manner(quarters=4 if number <= self.sizes.ordinary else 1)
+            self._lived_in[number] = (path, work(path, manner))
+        return self._lived_in[number]
 
     def copy(self, original: Path, name: str) -> Path:
         """A copy of a closed tracker under a new name."""

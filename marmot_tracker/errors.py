@@ -30,3 +30,15 @@ class Locked(TrackerError):
     def __init__(self, message: str, *, hint: str = "", holder: str = "") -> None:
         super().__init__(message, hint=hint)
         self.holder = holder
+
+
+class ErasuresToAgree(TrackerError):
+    """A copy brings erasures of what is held here, and nobody has agreed to them yet."""
+
+
+class NoRoom(TrackerError):
+    """A disk is full; what was there before is untouched."""
+
+
+class Damaged(TrackerError):
+    """A tracker file holds something else than was written: what can be read can be recovered."""

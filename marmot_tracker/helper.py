@@ -30,6 +30,7 @@ from marmot_tracker.progress import Cancelled, Progress
 
 ALLOWED: frozenset[str] = frozenset(
     {
+        "marmot_tracker.document.conflict_copies:look_in_child",
         "marmot_tracker.document.copying:check_in_child",
         "marmot_tracker.exchange.reading:read_in_child",
         "marmot_tracker.reports.pack_reading:read_in_child",

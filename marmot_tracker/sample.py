@@ -96,6 +96,7 @@ def make(target: Path, *, author: Author, progress: Progress | None = None) -> D
         document = programme.new_tracker(
             target, place=PLACE, author=author, sample=True, source=_source()
         )
+    document.safekeeping.waits = True  # no backup for every day that is played
     try:
         with _at(quarters[0].opens, 9), document.read() as session:
             proposal = importing.propose(session, result, title="Sample list")

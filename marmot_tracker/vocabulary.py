@@ -89,6 +89,12 @@ class RevisionKind(StrEnum):
     TYPING_MISTAKE = "typing_mistake"
 
 
+class TieKind(StrEnum):
+    """What one recommendation is to another."""
+
+    REPLACES = "replaces"
+
+
 class ExtraType(StrEnum):
     """The type of one of the place's own columns."""
 
@@ -223,6 +229,7 @@ WORDS: dict[str, str] = {
     "revision.first": "First date",
     "revision.moved": "Moved",
     "revision.typing_mistake": "Typing mistake",
+    "tie.replaces": "Replaces",
     "via.screen": "on screen",
     "via.command": "by command",
     "via.return": "in a return",

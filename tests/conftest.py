@@ -1,7 +1,9 @@
-"""What every test starts from: no display, its own user folders, and three options.
+"""What every test starts from: no display, its own user folders, and some options.
 
 `--long` lets the tests marked `long` run; `--kills N` and `--histories N` say how many
-child processes the crash tests kill and how many histories the laws are tried on.
+child processes the crash tests kill and how many histories the laws are tried on;
+`--power-losses N` and `--tamperings N` how many states after a power loss are opened, and how
+often each kind of tampering is tried.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from hypothesis import settings
 
 DEFAULT_KILLS = 100
 DEFAULT_HISTORIES = 2000
+DEFAULT_POWER_LOSSES = 1000
+DEFAULT_TAMPERINGS = 1000
 
 # Two busy cores make any deadline a coin toss; the time limit of the test itself still holds.
 settings.register_profile("marmot", deadline=None, print_blob=True)
@@ -28,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--long", action="store_true", help="run the tests marked long, too")
     group.addoption("--kills", type=int, default=DEFAULT_KILLS, help="children to kill")
     group.addoption("--histories", type=int, default=DEFAULT_HISTORIES, help="histories to try")
+    group.addoption(
+        "--power-losses", type=int, default=DEFAULT_POWER_LOSSES, help="states after one to open"
+    )
+    group.addoption(
+        "--tamperings", type=int, default=DEFAULT_TAMPERINGS, help="of each kind, and flips"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,6 +60,18 @@ def kills(pytestconfig: pytest.Config) -> int:
 def histories(pytestconfig: pytest.Config) -> int:
     """How many random histories the laws are tried on."""
     return int(pytestconfig.getoption("--histories"))
+
+
+@pytest.fixture(scope="session")
+def power_losses(pytestconfig: pytest.Config) -> int:
+    """How many states after a power loss are opened."""
+    return int(pytestconfig.getoption("--power-losses"))
+
+
+@pytest.fixture(scope="session")
+def tamperings(pytestconfig: pytest.Config) -> int:
+    """How many times each kind of tampering is tried, and how many bits are flipped."""
+    return int(pytestconfig.getoption("--tamperings"))
 
 
 @pytest.fixture(autouse=True)

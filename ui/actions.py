@@ -67,6 +67,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "copy-plus",
     ),
     ActionSpec(
+        "give",
+        "&Tracker",
+        "Save a copy to &give…",
+        "Save a copy for somebody else, without evidence that must not leave",
+    ),
+    ActionSpec(
         "pack",
         "&Tracker",
         "Audit &pack…",
@@ -90,6 +96,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Compare a pack that was handed out with what this tracker said then",
         (),
         "file-spreadsheet",
+    ),
+    ActionSpec(
+        "backups",
+        "&Tracker",
+        "Back&ups…",
+        "See the backups of this tracker, and make a new file from one of them",
     ),
     ActionSpec(
         "periods",
@@ -165,6 +177,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "paperclip",
     ),
     ActionSpec(
+        "own_values",
+        "&Edit",
+        "Fill in own co&lumns…",
+        "Fill in the columns of your own for the chosen recommendation",
+        ("Ctrl+Shift+L",),
+    ),
+    ActionSpec(
+        "own_columns",
+        "&Edit",
+        "Colu&mns of your own…",
+        "Add, rename and put away the columns that only your place has",
+    ),
+    ActionSpec(
         "why",
         "&Edit",
         "Wh&y?",
@@ -178,6 +203,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "W&ithdraw…",
         "Take the chosen recommendation out of the list; the record keeps it",
         rule_before=True,
+    ),
+    ActionSpec(
+        "erase",
+        "&Edit",
+        "Erase a te&xt…",
+        "Erase for ever what this cell says or ever said: for a request under data protection",
     ),
     ActionSpec("find", "&View", "&Filter", "Go to the filter box", (_KEY.Find,), "search"),
     ActionSpec(

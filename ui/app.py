@@ -116,6 +116,8 @@ def begin(window: MainWindow, file: Path | None) -> None:
     """Ask who is there where nobody has said so yet, then open `file`."""
     if file is not None:
         window.bridge.open(file)
+    else:
+        window.sharing.tell_waiting()
     if not profile.load().name:
         window.ask_who()
 

@@ -15,9 +15,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from marmot_tracker import profile, sample
-from marmot_tracker.document import Author, Document
+from marmot_tracker.document import Author, Document, backups
 from marmot_tracker.document.doubts import ClockDoubt
-from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.document.guard import ReplacedFile
+from marmot_tracker.document.publishing import Kept
+from marmot_tracker.document.reuniting import reunite
+from marmot_tracker.document.sharing import NoPlaceYet
+from marmot_tracker.document.working_copy import LeftHere
+from marmot_tracker.errors import Damaged, Locked, TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.services import programme
 from marmot_tracker.services.programme import ProgrammeFacts, Words
@@ -35,6 +40,7 @@ class TrackerFacts:
     words: Words
     check_code: str
     read_only: str
+    kept: Kept
     unknown: int
     undo: str
     redo: str
@@ -44,7 +50,11 @@ class Bridge(QObject):
     """Holds the open tracker. Signals are facts, in the past tense.
 
     `locked(fault, path)`: somebody has it open. `date_doubted(fault, again)`: this computer's
-    date may be wrong; `again()` does the work once the person has confirmed it.
+    date may be wrong; `again()` does the work once the person has confirmed it. `place_asked(fault,
+    again)`: the tracker lies where it is soon gone. `replaced(fault)`: another program replaced
+    the open file. `noted(text)`: what the person should know when nobody asked.
+    `damaged(fault, path)`: a tracker could not be opened, and may be recovered or restored.
+    `left_here(fault, path)`: nor this one, but a copy with changes lies on this computer.
     """
 
     opened = Signal(object)
@@ -56,6 +66,11 @@ class Bridge(QObject):
     started = Signal(object)
     locked = Signal(object, object)
     date_doubted = Signal(object, object)
+    place_asked = Signal(object, object)
+    replaced = Signal(object)
+    noted = Signal(str)
+    damaged = Signal(object, object)
+    left_here = Signal(object, object)
     _heard = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -63,6 +78,7 @@ class Bridge(QObject):
         self.workers = Workers(self)
         self._document: Document | None = None  # touched on the worker's thread alone
         self._facts: TrackerFacts | None = None
+        self._news: list[str] = []  # of the tracker opened last, told once the screens show it
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -175,6 +191,11 @@ class Bridge(QObject):
         def refused(fault: TrackerError) -> None:
             if isinstance(fault, ClockDoubt):
                 self.date_doubted.emit(fault, again)
+            elif isinstance(fault, NoPlaceYet):
+                self.place_asked.emit(fault, again)
+            elif isinstance(fault, ReplacedFile):
+                (failed or self.faulted.emit)(fault)
+                self.replaced.emit(fault)
             elif failed is not None:
                 failed(fault)
             else:
@@ -190,6 +211,43 @@ class Bridge(QObject):
         if shown:
             self.started.emit(task)
         return task
+
+    def stay(self, again: Callable[[], object]) -> None:
+        """The person keeps the tracker where it lies; go on with the work."""
+
+        def work(_progress: Progress) -> None:
+            self._open_document().asks_where = False
+
+        self._start(self.workers.owner("Noting where it lies", work), lambda _none: again())
+
+    def go_on_in(self, target: Path, then: Callable[[], object] | None = None) -> Task:
+        """Save a copy and open that, then do `then`."""
+
+        def work(_progress: Progress) -> TrackerFacts:
+            self._open_document().save_copy(target)
+            self._close()
+            return self._hold(Document.open(target, author=_author()))
+
+        return self._reopen("Saving a copy", work, then)
+
+    def reunite(
+        self, then: Callable[[], object] | None = None, *, failed: Then | None = None
+    ) -> Task:
+        """Save what was done here as a copy, open the replaced file anew, and bring the copy in.
+
+        Where no copy can be written the tracker stays open, and `failed` hears why.
+        """
+
+        def work(progress: Progress) -> TrackerFacts:
+            document = self._open_document()
+            try:
+                whole = reunite(document, progress=progress).document
+            finally:
+                if not document.is_open:
+                    self._document = None
+            return self._hold(whole)
+
+        return self._reopen("Bringing the two together", work, then, failed=failed)
 
     def rename_author(self) -> None:
         """From now on edits carry the name in the profile."""
@@ -247,6 +305,10 @@ class Bridge(QObject):
     def _hold(self, document: Document) -> TrackerFacts:
         self._document = document
         document.listeners.append(self._listen)
+        document.safekeeping.waits = True  # pages/keeping asks when nobody is working
+        document.told = self._news.append
+        document.told = self.noted.emit
+        document.asks_where = document.place.is_passing and not document.read_only
         profile.opened(document.path)
         return self._read_facts(document)
 
@@ -272,6 +334,7 @@ class Bridge(QObject):
             words=words,
             check_code=document.check_code,
             read_only=str(document.read_only or ""),
+            kept=document.kept,
             unknown=document.unknown_entries(),
             undo=document.undo_label or "",
             redo=document.redo_label or "",
@@ -291,16 +354,51 @@ class Bridge(QObject):
             self.started.emit(task)
         return task
 
+    def _reopen(
+        self,
+        title: str,
+        work: Callable[[Progress], TrackerFacts],
+        then: Callable[[], object] | None,
+        *,
+        failed: Then | None = None,
+    ) -> Task:
+        def opened(facts: TrackerFacts) -> None:
+            self._was_opened(facts)
+            if then is not None:
+                then()
+
+        def refused(fault: TrackerError) -> None:
+            if self._document is None:
+                self._was_closed(None)
+            elif failed is not None:
+                failed(fault)
+                return
+            self.faulted.emit(fault)
+
+        task = self.workers.owner(title, work)
+        task.succeeded.connect(opened)
+        task.failed.connect(refused)
+        task.broke.connect(self.broke)
+        self.started.emit(task)
+        return task
+
     def _not_opened(self, fault: TrackerError, path: Path) -> None:
         self._was_closed(None)
         if isinstance(fault, Locked):
             self.locked.emit(fault, path)
+        elif isinstance(fault, LeftHere):
+            self.left_here.emit(fault, path)
+        elif isinstance(fault, Damaged) or backups.named(path):
+            self.damaged.emit(fault, path)
         else:
             self.faulted.emit(fault)
 
     def _was_opened(self, facts: TrackerFacts) -> None:
         self._facts = facts
         self.opened.emit(facts)
+        news, self._news = self._news, []
+        if news:
+            self.noted.emit(" ".join(news))
 
     def _was_closed(self, _nothing: object) -> None:
         self._facts = None

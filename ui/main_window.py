@@ -29,6 +29,7 @@ from ui.pages.appearance import Appearance
 from ui.pages.file_commands import FileCommands
 from ui.pages.page import Page
 from ui.pages.recommendations import RecommendationsPage
+from ui.pages.sharing import Sharing
 from ui.pages.start import StartPage
 from ui.settings import Settings
 from ui.widgets.page_list import PageList
@@ -36,7 +37,7 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.status_line import StatusLine
 
 START, TRACKER = 0, 1
-ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw")
+ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw", "erase")
 """What a right click on a row offers."""
 
 
@@ -54,9 +55,10 @@ class MainWindow(QMainWindow):
         self.progress = ProgressStrip()
         self.start = StartPage()
         self.page_list = PageList()
-        self.recommendations = RecommendationsPage(bridge, questions)
+        self.recommendations = RecommendationsPage(bridge, questions, store=store)
         self.pages: tuple[Page, ...] = (self.recommendations,)
         self.commands = FileCommands(bridge, questions, store, self)
+        self.sharing = Sharing(bridge, questions, self.messages, self)
         self.status = StatusLine()
         self._period: PeriodFacts | None = None
         self.actions_table = Actions(self, self._handlers())
@@ -135,7 +137,10 @@ class MainWindow(QMainWindow):
         self.appearance.told.connect(self._tell_done)
         self.commands.told.connect(self.messages.tell)
         self.commands.made.connect(self._made)
+        self.commands.giving.offered.connect(self._offered)
         self.commands.checked.connect(self.status.was_checked)
+        self.sharing.bring_in.connect(self.commands.preview_copy)
+        self.bridge.replaced.connect(self.status.was_replaced)
 
     # ------------------------------------------------------------ the tracker
 
@@ -149,11 +154,10 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.refresh()
         self.recommendations.table.setFocus()
-        if facts.read_only:
-            self.messages.tell(f"Open for reading only: {facts.read_only}.")
-        elif facts.unknown:
+        if facts.unknown and not facts.read_only:
             many = wording.counted(facts.unknown, "change")
             self.messages.tell(f"{many} made with a newer version are kept but not shown.")
+        self.sharing.opened(facts)
 
     def _refreshed(self, facts: TrackerFacts) -> None:
         called = facts.programme.name or facts.programme.place or facts.path.stem
@@ -161,7 +165,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{called} – {facts.path.name} – Marmot Tracker{mark}")
         self._name_undo("undo", "Undo", facts.undo)
         self._name_undo("redo", "Redo", facts.redo)
-        self.status.show_tracker(check_code=facts.check_code, read_only=bool(facts.read_only))
+        self.status.show_tracker(
+            check_code=facts.check_code, read_only=bool(facts.read_only), kept=facts.kept
+        )
         self._show_who(facts)
 
     def _changed(self, kinds: frozenset[str]) -> None:
@@ -219,7 +225,7 @@ class MainWindow(QMainWindow):
         self.messages.tell(text, Tone.DONE)
 
     def _already_saved(self) -> None:
-        self._tell_done(self.status.saved_words())
+        self.sharing.save(self.status.saved_words())
 
     def _name_undo(self, action_id: str, verb: str, label: str) -> None:
         action = self.actions_table[action_id]
@@ -275,7 +281,10 @@ class MainWindow(QMainWindow):
         self.store.keep_state("window", self.saveGeometry())
         self.store.keep_state("splitter", self.recommendations.splitter.saveState())
         self.store.sync()
+        facts = self.bridge.facts
         self.bridge.stop()
+        if facts is not None and not facts.kept.in_place:
+            self.sharing.tell_left(facts.path)
         event.accept()
 
     def report_bug(self, report: str) -> None:

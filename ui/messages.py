@@ -92,8 +92,13 @@ class MessageBar(QFrame):
         details: str = "",
         action: str = "",
         then: Callable[[], object] | None = None,
+        dismiss: str = "Close",
     ) -> None:
-        """Say `text`; `details` is what Copy puts on the clipboard, `action` one button."""
+        """Say `text`; `details` is what Copy puts on the clipboard, `action` one button.
+
+        `dismiss` is on the button that puts the message away.
+        """
+        self._close.setText(dismiss)
         self._details = details or text
         self._label.setText(text)
         self._label.setAccessibleName(text)

@@ -126,7 +126,7 @@ def _show_sample(window: MainWindow) -> None:
 def _dialogs(window: MainWindow, folder: Path) -> Iterator[tuple[str, QDialog]]:
     """Open each dialog in turn as the person would, and close it after its picture."""
     page = window.recommendations
-    asking = ("rate", "owner", "due", "decide", "attach", "withdraw", "periods")
+    asking = ("rate", "owner", "due", "decide", "attach", "withdraw", "periods", "backups", "give")
     for name in (*asking, "pack", "who", "keys", "check"):
         with opened(window, window.actions_table[name].trigger) as dialog:
             yield name, dialog

@@ -24,6 +24,7 @@ class Setting(Generic[T]):
 SCHEME = Setting("look/scheme", "system")
 ZOOM = Setting("look/zoom", 100)
 LAST_FOLDER = Setting("files/last_folder", "")
+OWN_COLUMNS = Setting("register/own_columns", "{}")
 PANE_SHOWN = Setting("register/pane_shown", True)
 
 

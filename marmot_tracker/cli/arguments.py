@@ -6,7 +6,16 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _Su
 from collections.abc import Callable
 
 from marmot_tracker import __version__
-from marmot_tracker.cli import changing, filing, listing, loading, sampling
+from marmot_tracker.cli import (
+    changing,
+    filing,
+    keeping,
+    listing,
+    loading,
+    own_arguments,
+    sampling,
+    sharing,
+)
 
 Run = Callable[[Namespace], int | None]
 
@@ -73,6 +82,9 @@ def parser() -> ArgumentParser:
     _add_asking(commands)
     _add_changing(commands)
     _add_files(commands)
+    own_arguments.add_columns(commands.add)
+    own_arguments.add_erasing(commands.add, reference=_REFERENCE)
+    _add_keeping(commands)
     return made
 
 
@@ -103,16 +115,57 @@ def _add_beginning(commands: _Commands) -> None:
     which.add_argument("--edition-of", metavar="TITLE", help="the report it is a new edition of")
     load.add_argument("--dry-run", action="store_true", help="say what would change and stop")
     load.add_argument(
+        "--take-near",
+        action="store_true",
+        help="take near matches for the recommendations they look like (else they are new)",
+    )
+    load.add_argument(
+        "--carry-over",
+        action="append",
+        default=[],
+        choices=tuple(loading.CARRIED),
+        help="take this over from the edition before (may be repeated)",
+    )
+    load.add_argument(
+        "--supersede", action="store_true", help="decide those that it replaces as superseded"
+    )
+    load.add_argument(
+        "--afresh",
+        action="store_true",
+        help="do not read it as remembered for lists of this layout, and forget that",
+    )
+    load.add_argument(
         "--take-theirs",
         action="store_true",
         help="where list and tracker both moved, take the list's answer (else the tracker's stays)",
     )
     load.add_argument("--reason", default="", metavar="WHY", help="kept with the change")
+    kept = commands.add(
+        "layouts", loading.layouts_, "print how lists are remembered to be read, or forget it",
+        "marmot layouts luton.marmot\nmarmot layouts luton.marmot --forget 4f0a61c2",
+        writes=True, json=True,
+    )  # fmt: skip
+    kept.add_argument("--forget", default="", metavar="LAYOUT", help="forget this one")
 
 
 def _add_reading(made: ArgumentParser) -> None:
     made.add_argument("source", metavar="SOURCE", help="the workbook or the delimited file")
-    made.add_argument("--sheet", metavar="S", help="read this worksheet")
+    made.add_argument(
+        "--sheet",
+        action="append",
+        default=[],
+        metavar="S",
+        help="read this worksheet (may be repeated: they are read together)",
+    )
+    made.add_argument(
+        "--header-row", type=int, default=0, metavar="N", help="the headings stand in this row"
+    )
+    made.add_argument(
+        "--dates",
+        choices=("day-first", "month-first"),
+        default="",
+        help="how dates like 02/03/2026 are to be read, where a list mixes the two",
+    )
     made.add_argument(
         "--map",
         action="append",
@@ -126,6 +179,23 @@ def _add_reading(made: ArgumentParser) -> None:
         default=[],
         metavar="HEADING",
         help="do not take this column (may be repeated)",
+    )
+    made.add_argument(
+        "--map-word",
+        action="append",
+        default=[],
+        metavar="WORD=CODE",
+        help="what a word in a column of ratings or decisions means, such as Mostly=at_risk; "
+        "nothing after the sign: no answer yet (may be repeated)",
+    )
+    made.add_argument(
+        "--split-owners",
+        nargs="?",
+        const="clear",
+        choices=("clear", "all", "none"),
+        metavar="HOW",
+        help="several owners in a cell: the first leads, the others support; cut at line breaks "
+        "and semicolons (clear), at commas and “and”, too (all), or not at all (none)",
     )
 
 
@@ -248,12 +318,23 @@ def _add_rate(commands: _Commands) -> None:
 def _add_files(commands: _Commands) -> None:
     pack = commands.add(
         "pack", filing.pack, "write the steering group's pack, an Excel workbook",
-        "marmot pack luton.marmot pack.xlsx --since 30/09/2026",
+        "marmot pack luton.marmot pack.xlsx --since 30/09/2026\n"
+        'marmot pack luton.marmot pack.xlsx --period "Q2 2026/27" --since pack --with-evidence',
         writes=True, json=True,
     )  # fmt: skip
     pack.add_argument("out", metavar="OUT.xlsx", help="the workbook to write")
-    pack.add_argument("--since", metavar="DATE", help="say what changed after this day")
-    pack.add_argument("--as-at", metavar="DATE", help="as it stood at the end of this day")
+    made_for = pack.add_mutually_exclusive_group()
+    made_for.add_argument("--period", metavar="NAME", help="with the ratings given for this period")
+    made_for.add_argument("--as-at", metavar="DATE", help="as it stood at the end of this day")
+    pack.add_argument(
+        "--since", metavar="DATE|pack", help="say what changed after this day, or the last pack"
+    )
+    pack.add_argument(
+        "--with-evidence", action="store_true",
+        help="also a folder with the ordinary evidence files and their hashes",
+    )  # fmt: skip
+    _add_publish(commands)
+    _add_copy(commands)
     union = commands.add(
         "union", filing.union, "bring in a colleague's copy of the same tracker",
         "marmot union luton.marmot luton-from-ann.marmot --dry-run",
@@ -261,6 +342,11 @@ def _add_files(commands: _Commands) -> None:
     )  # fmt: skip
     union.add_argument("other", metavar="OTHER", help="the copy")
     union.add_argument("--dry-run", action="store_true", help="say what would change and stop")
+    union.add_argument(
+        "--agree-erasures",
+        action="store_true",
+        help="where the copy erases what is held here: let it go here and from the backups, too",
+    )
     verify = commands.add(
         "verify", filing.verify, "check the record, and a printed pack against it",
         "marmot verify luton.marmot\nmarmot verify luton.marmot --pack pack.xlsx",
@@ -283,3 +369,67 @@ def _add_files(commands: _Commands) -> None:
     )  # fmt: skip
     demo.add_argument("--folder", default="demo", metavar="DIR", help="where to put it (demo)")
     demo.add_argument("--no-window", action="store_true", help="make the files and stop there")
+
+
+def _add_publish(commands: _Commands) -> None:
+    publish = commands.add(
+        "publish", sharing.publish, "put what is saved here into the shared file, if it waits",
+        "marmot publish luton.marmot",
+        writes=True, json=True,
+    )  # fmt: skip
+    publish.add_argument(
+        "--agree-erasures",
+        action="store_true",
+        help="where the shared file erases what is held here: let it go here and from the backups",
+    )
+
+
+def _add_copy(commands: _Commands) -> None:
+    copy = commands.add(
+        "copy", sharing.copy, "save a copy to give, without evidence that must not leave",
+        "marmot copy luton.marmot luton-for-ann.marmot\n"
+        "marmot copy luton.marmot luton-for-ann.marmot --without-evidence",
+        json=True,
+    )  # fmt: skip
+    copy.add_argument("out", metavar="OUT.marmot", help="the new file; never written over")
+    which = copy.add_mutually_exclusive_group()
+    which.add_argument(
+        "--without-evidence", action="store_true", help="leave out all evidence files"
+    )
+    which.add_argument(
+        "--everything",
+        action="store_true",
+        help="a full copy, restricted and unchecked evidence files too",
+    )
+
+
+def _add_keeping(commands: _Commands) -> None:
+    backup = commands.add(
+        "backup", keeping.backup, "make a backup of a tracker, or list those there are",
+        "marmot backup luton.marmot\nmarmot backup luton.marmot --list",
+        json=True,
+    )  # fmt: skip
+    backup.add_argument("--list", action="store_true", help="list the backups there are and stop")
+    restore = commands.add(
+        "restore", keeping.restore, "make a new tracker from a backup; nothing is written over",
+        'marmot restore luton.marmot\nmarmot restore luton.marmot --backup 3 --to before.marmot',
+        json=True,
+    )  # fmt: skip
+    restore.add_argument(
+        "--backup",
+        metavar="WHICH",
+        default="",
+        help="its number in marmot backup FILE --list, or the file itself (the newest good one)",
+    )
+    recover = commands.add(
+        "recover", keeping.recover, "make a new tracker from what can be read of a damaged one",
+        "marmot recover luton.marmot\nmarmot recover luton.marmot --to mended.marmot",
+        json=True,
+    )  # fmt: skip
+    for made in (restore, recover):
+        made.add_argument("--to", metavar="NEW", help="the new file (beside the tracker)")
+    commands.add(
+        "rebuild", keeping.rebuild, "make what is shown again from the record, after a backup",
+        "marmot rebuild luton.marmot",
+        writes=True, json=True,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from marmot_tracker import clock
+from marmot_tracker.cli.erasing import apart_facts, say_apart
 from marmot_tracker.cli.loading import say_proposal
 from marmot_tracker.cli.telling import say, say_ahead, say_json, say_wrapped
 from marmot_tracker.cli.trackers import (
@@ -16,11 +17,15 @@ from marmot_tracker.cli.trackers import (
     day_given,
     for_asking,
     for_writing,
+    say_second_versions,
 )
 from marmot_tracker.document import BroughtIn, Document
+from marmot_tracker.document.erasing import reached_words
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.exchange.copies import preview
 from marmot_tracker.reports import audit_pack, checking
+from marmot_tracker.reports.audit_pack import PackMade
+from marmot_tracker.reports.pack_facts import Compared
 from marmot_tracker.services import programme
 from marmot_tracker.services.telling import FIELD_WORDS
 from marmot_tracker.services.wording import counted, day, joined, moment
@@ -43,36 +48,75 @@ def new(asked: Namespace) -> None:
 
 def pack(asked: Namespace) -> None:
     """Write the audit pack, and note it where the tracker is free."""
-    since, as_at = day_given(asked.since, "--since"), day_given(asked.as_at, "--as-at")
-    if since and since > (as_at or clock.today()):
-        raise Misuse(f"--since {day(since)} is after the day the pack shows.")
+    as_at = day_given(asked.as_at, "--as-at")
+    if as_at and as_at > clock.today():
+        raise Misuse(f"--as-at {day(as_at)} has not come yet.")
     with for_asking(asked) as document:
         if asked.date_is_right and not document.read_only:
             document.confirm_clock()
         made = audit_pack.make(
-            document, Path(asked.out), since=since, as_at=as_at, source=BY_COMMAND
+            document,
+            Path(asked.out),
+            since=_since(asked, document, as_at),
+            as_at=as_at,
+            period=asked.period or "",
+            with_evidence=asked.with_evidence,
+            source=BY_COMMAND,
         )
         held, ahead = document.read_only, document.ahead() if as_at else ()
     say_ahead(ahead)
     if asked.json:
-        say_json(
-            {
-                "file": str(made.path),
-                "sha256": made.sha256,
-                "fingerprint": made.facts.check_code,
-                "check_code": made.facts.check_code,
-                "tips": list(made.facts.tips),
-                "as_at": made.facts.day.isoformat(),
-                "sheets": list(made.sheets),
-                "recommendations": made.recommendations,
-                "noted": made.noted,
-            }
-        )
+        say_json(_pack_facts(made))
         return
     say(f"Wrote {made.path}: {counted(made.recommendations, 'recommendation')}.")
+    if made.folder:
+        say_wrapped(made.folder.sentence)
     say(f"Check code {made.facts.check_code}")
     if not made.noted:
         say_wrapped(f"The tracker keeps no note of this pack, since it is read only: {held}.")
+
+
+def _since(asked: Namespace, document: Document, as_at: date | None) -> date | Compared | None:
+    """What changes are told since: a day, or what the last pack showed."""
+    if asked.since and asked.since.strip().casefold() == "pack":
+        with document.read() as session:
+            last = audit_pack.last_pack(session)
+        if last is None:
+            raise TrackerError(
+                "No pack has been made from this tracker yet, so there is none to compare with.",
+                hint="Give a day instead: --since 30/09/2026.",
+            )
+        return last
+    since = day_given(asked.since, "--since")
+    if since and since > (as_at or clock.today()):
+        raise Misuse(f"--since {day(since)} is after the day the pack shows.")
+    return since
+
+
+def _pack_facts(made: PackMade) -> dict[str, Any]:
+    facts, folder = made.facts, made.folder
+    return {
+        "file": str(made.path),
+        "sha256": made.sha256,
+        "fingerprint": facts.check_code,
+        "check_code": facts.check_code,
+        "tips": list(facts.tips),
+        "as_at": facts.day.isoformat(),
+        "period": facts.period or None,
+        "since": facts.since.isoformat() if facts.since else None,
+        "sheets": list(made.sheets),
+        "recommendations": made.recommendations,
+        "noted": made.noted,
+        "evidence": {
+            "folder": str(folder.path),
+            "files": folder.files,
+            "waiting": folder.waiting,
+            "restricted": folder.restricted,
+            "not_in_this_copy": folder.not_here,
+        }
+        if folder
+        else None,
+    }
 
 
 def union(asked: Namespace) -> None:
@@ -91,12 +135,15 @@ def union(asked: Namespace) -> None:
         say("Nothing was written: this was a dry run.")
         return
     with for_writing(asked) as document:
-        brought = document.bring_in(other)
+        brought = document.bring_in(other, agree_erasures=asked.agree_erasures)
         code = document.check_code
+        with document.read() as session:
+            apart = apart_facts(session, brought.apart)
+            if not asked.json:
+                say_wrapped(_brought_told(brought, other.name))
+                say_apart(session, brought.apart, asked.file)
     if asked.json:
-        say_json(_brought_facts(brought, code))
-        return
-    say_wrapped(_brought_told(brought, other.name))
+        say_json({**_brought_facts(brought, code), "typed_apart": apart})
 
 
 def _brought_facts(brought: BroughtIn, code: str) -> dict[str, Any]:
@@ -124,7 +171,10 @@ def _brought_told(brought: BroughtIn, name: str) -> str:
             "marmot list FILE --filter is:two-answers."
         )
     if brought.erased:
-        said.append(f"{counted(brought.erased, 'text')} erased there was erased here, too.")
+        many = counted(brought.erased, "text or file", "texts or files")
+        said.append(f"{many} erased there: gone here, too.")
+    if brought.reached:
+        said.append(reached_words(brought.reached))
     if brought.unknown:
         said.append(
             f"{counted(brought.unknown, 'change')} made with a newer version kept but not shown."
@@ -147,6 +197,8 @@ def verify(asked: Namespace) -> int:
             problems.append(str(fault))
         if asked.pack:
             problems += _check_pack(document, Path(asked.pack), facts)
+        if not problems:
+            say_second_versions(document)
     facts["problems"] = problems
     if asked.json:
         say_json(facts)
@@ -155,7 +207,7 @@ def verify(asked: Namespace) -> int:
         say(f"Check code {facts['fingerprint']}")
     if facts["unknown"]:
         say(f"{counted(facts['unknown'], 'change')} made with a newer version kept but not shown.")
-    for line in facts.get("added", ()):
+    for line in (*facts.get("added", ()), *facts.get("erased", ())):
         say_wrapped(line, indent="  ")
     for line in problems:
         say_wrapped(line, indent="  ")
@@ -166,8 +218,13 @@ def verify(asked: Namespace) -> int:
     if checked := facts.get("pack"):
         say_wrapped(
             f"{checked['file']}, as at {day(date.fromisoformat(checked['as_at']))} with the check "
-            f"code {checked['fingerprint']}: every cell says what the tracker said."
+            f"code {checked['fingerprint']}: every cell "
+            f"{'that can still be checked ' if facts['erased'] else ''}says what the tracker said. "
+            f"{checking.NOT_CHECKED}"
         )
+        if checked["evidence"]:
+            files = counted(checked["evidence"]["files"], "file")
+            say_wrapped(f"{checked['evidence']['folder']}: {files}, as the tracker held them.")
     say_wrapped(
         "This shows damage and careless edits. Whoever recomputes a whole file is caught by a "
         "check code printed earlier, or by a colleague's copy. A name is what was given at the "
@@ -178,13 +235,17 @@ def verify(asked: Namespace) -> int:
 
 def _check_pack(document: Document, path: Path, facts: dict[str, Any]) -> list[str]:
     checked = checking.check_pack(document, path)
+    folder = checked.folder
     facts["pack"] = {
         "file": path.name,
         "fingerprint": checked.facts.check_code,
         "as_at": checked.facts.day.isoformat(),
+        "evidence": {"folder": folder.path.name, "files": folder.files} if folder else None,
     }
     facts["added"] = [found.sentence for found in checked.added]
-    return [found.sentence for found in checked.problems]
+    facts["added"] += folder.added if folder else ()
+    facts["erased"] = [found.sentence for found in checked.erased]
+    return [*(found.sentence for found in checked.problems), *(folder.problems if folder else ())]
 
 
 def undo(asked: Namespace) -> None:

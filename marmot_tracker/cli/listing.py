@@ -16,7 +16,7 @@ from marmot_tracker.cli.telling import say, say_ahead, say_figures, say_json, sa
 from marmot_tracker.cli.trackers import day_given, for_asking
 from marmot_tracker.document import Document
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.services import filtering, programme, recommendations, register, wording
+from marmot_tracker.services import extras, filtering, programme, recommendations, register, wording
 from marmot_tracker.services import history as histories
 from marmot_tracker.services.figures import Figures, Group, Share, figures
 from marmot_tracker.services.programme import Words
@@ -30,12 +30,12 @@ WHY_FIELDS = ("rating", "due", "owner", "decision")
 
 def list_(asked: Namespace) -> None:
     """Print the rows of the register that a filter keeps."""
-    query = filtering.parse(asked.filter)
-    if query.problems:
-        raise Misuse(" ".join(query.problems))
     own = profile.load()
     mine = filtering.Mine(own.name, own.organisation, own.subgroup)
     with for_asking(asked) as document, _as_at(document, asked) as (session, today):
+        query = filtering.parse(asked.filter, extras.columns(session))
+        if query.problems:
+            raise Misuse(" ".join(query.problems))
         words = programme.words(session)
         title = programme.current(session).title
         rows = register.rows(session, today=today)

@@ -13,9 +13,11 @@ from pathlib import Path
 from marmot_tracker.cli.arguments import parser
 from marmot_tracker.cli.trackers import for_asking
 from marmot_tracker.document.doubts import ClockDoubt
-from marmot_tracker.errors import Locked, Misuse, TrackerError
+from marmot_tracker.document.engine import damaged
+from marmot_tracker.errors import Damaged, ErasuresToAgree, Locked, Misuse, TrackerError
 
 DONE, FAULT, MISUSE = 0, 1, 2
+_MENDING = "Here that is marmot recover FILE, or marmot restore FILE for a backup alone."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,9 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ClockDoubt as fault:
         hint = "See that the date of this computer is right, then add --date-is-right."
         return _told(fault.message, hint, FAULT)
+    except ErasuresToAgree as fault:
+        hint = "See what goes with --dry-run, then add --agree-erasures."
+        return _told(fault.message, hint, FAULT)
     except Locked as fault:
         own = " Here that is --open-anyway." if fault.holder and asked.writes else ""
         return _told(fault.message, f"{fault.hint}{own}", FAULT)
+    except Damaged as fault:
+        return _told(fault.message, f"{fault.hint} {_MENDING}", FAULT)
     except TrackerError as fault:
         return _told(fault.message, fault.hint, FAULT)
     except OSError as fault:
@@ -47,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (LookupError, ValueError, TypeError, AttributeError):
         if not _is_damaged(asked):
             raise
-        hint = "Keep the file, and go on with the newest backup or a colleague's copy."
-        return _told(f"{asked.file} is damaged; nothing was changed.", hint, FAULT)
+        told = damaged(Path(asked.file))
+        return _told(told.message, f"{told.hint} {_MENDING}", FAULT)
     except KeyboardInterrupt:
         return _told("Stopped; what was not finished was not kept.", "", FAULT)
     return int(status or DONE)

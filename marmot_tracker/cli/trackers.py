@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
@@ -24,20 +25,41 @@ def author_of(asked: Namespace) -> Author:
 def for_writing(asked: Namespace) -> Document:
     """Open the tracker to write in it; raises `Locked` with the holder's name."""
     document = Document.open(Path(asked.file), author=author_of(asked), over_lock=asked.open_anyway)
-    if asked.date_is_right:
-        try:
+    document.told = _print_note
+    try:
+        if asked.date_is_right:
             document.confirm_clock()
-        except BaseException:
-            document.close()
-            raise
+        other = getattr(asked, "other", None)
+        say_second_versions(document, but=Path(other) if other else None)
+    except BaseException:
+        document.close()
+        raise
     return document
 
 
 def for_asking(asked: Namespace) -> Document:
     """Open the tracker to ask; where somebody has it open, a private copy of it."""
-    return Document.open(
+    document = Document.open(
         Path(asked.file), author=author_of(asked), asking=True, over_lock=asked.open_anyway
     )
+    document.told = _print_note
+    return document
+
+
+def _print_note(words: str) -> None:
+    print(f"marmot: {words}", file=sys.stderr)
+
+
+def say_second_versions(document: Document, *, but: Path | None = None) -> None:
+    """Name the copies of this tracker beside it that hold something new."""
+    for path in document.second_versions():
+        if but is None or not but.exists() or not but.samefile(path):
+            print(
+                f"marmot: A second version of this tracker lies beside it and holds what this "
+                f"one lacks: {path.name}. To bring it in: "
+                f'marmot union "{document.path}" "{path}"',
+                file=sys.stderr,
+            )
 
 
 def day_given(words: str | None, option: str) -> date | None:

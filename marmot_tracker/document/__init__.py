@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from marmot_tracker.document.document import Author, BroughtIn, Changes, Document, Done
+from marmot_tracker.document.document import Document
 from marmot_tracker.document.snapshot import Snapshot
+from marmot_tracker.document.written import Author, BroughtIn, Changes, Done
 from marmot_tracker.trail.evidence import Staged
 from marmot_tracker.trail.history import Source
 

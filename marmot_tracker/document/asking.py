@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from marmot_tracker.document import copying, opening, snapshot
-from marmot_tracker.document.engine import asking_session, engine_on, told_in_words
+from marmot_tracker.document import (
+    backups,
+    copying,
+    opening,
+    rebuilding,
+    restoring,
+    snapshot,
+)
+from marmot_tracker.document.backups import Backup
+from marmot_tracker.document.engine import (
+    asking_session,
+    engine_on,
+    files_told_in_words,
+    told_in_words,
+)
+from marmot_tracker.document.restoring import Restored
+from marmot_tracker.document.safekeeping import Safekeeping
+from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import as_at, evidence, history, undoing, writing
 from marmot_tracker.trail.checking import Problem, check_record
@@ -27,6 +44,7 @@ class OpenTracker:
         self._connection = opened.connection
         self._engine = engine_on(opened.connection)
         self._private: list[Path] = []
+        self.safekeeping = Safekeeping(opened.path, opened.connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -81,7 +99,8 @@ class OpenTracker:
 
     def evidence_bytes(self, sha256: str) -> Iterator[bytes]:
         """The bytes of an evidence file, a piece at a time."""
-        return evidence.pieces(self._connection, sha256)
+        with told_in_words(self.path):
+            yield from evidence.pieces(self._connection, sha256)
 
     def private_copy(self, sha256: str, file_name: str) -> Path:
         """A read-only copy of an evidence file under a generated name, removed at close.
@@ -89,7 +108,8 @@ class OpenTracker:
         Raises `TrackerError` for types that are never opened from here, and where this copy of
         the tracker lacks the bytes.
         """
-        copy = copying.evidence_copy(self._connection, sha256, file_name)
+        with files_told_in_words(self.path):
+            copy = copying.evidence_copy(self._connection, sha256, file_name)
         self._private.append(copy.parent)
         return copy
 
@@ -106,3 +126,39 @@ class OpenTracker:
         with told_in_words(self.path):
             found = undoing.undoable(self._connection, limit=limit)
             return [history.line_of(self._connection, change) for change, _ in found]
+
+    def is_record_whole(self, *, progress: Progress | None = None) -> bool:
+        """Whether the record itself is as it was written, whatever is shown of it."""
+        with told_in_words(self.path):
+            return not rebuilding.record_problem(self._connection, progress)
+
+    def is_shown_as_recorded(self) -> bool:
+        """Whether all that is shown is what the record says."""
+        with told_in_words(self.path):
+            return rebuilding.is_shown_as_recorded(self._connection)
+
+    def backup(self, why: str) -> Path:
+        """Write a backup now and return where it lies."""
+        made = backups.make(self.path, self._connection, why)
+        self.safekeeping.made()
+        return made
+
+    def backups(self) -> list[Backup]:
+        """The backups of this tracker on this computer, the newest first."""
+        with told_in_words(self.path):
+            first = backups.first_of(self._connection)
+        return backups.listed(self.path, first)
+
+    def restore(self, backup: Path, target: Path, *, progress: Progress | None = None) -> Restored:
+        """Make a new file from a backup of this tracker, after a backup of it as it is now.
+
+        What was erased here since stays erased there.
+        """
+        restoring.check_free(target)
+        before, unbacked = None, ""
+        try:
+            before = self.backup("before restoring")
+        except TrackerError as fault:  # perhaps why one restores: nothing of it is written over
+            unbacked = fault.message
+        made = restoring.restore(backup, target, present=self._connection, progress=progress)
+        return replace(made, before=before, unbacked=unbacked)

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from marmot_tracker import helper, paths
-from marmot_tracker.document import lock
-from marmot_tracker.document.engine import in_memory, read_only
-from marmot_tracker.errors import TrackerError
+from marmot_tracker.document import backups, lock
+from marmot_tracker.document.engine import in_memory
+from marmot_tracker.document.foreign import in_time, record_only
+from marmot_tracker.errors import Damaged, TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, tables
 from marmot_tracker.trail.checking import check_arriving
@@ -60,6 +61,11 @@ def private_folder(purpose: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{purpose}-{os.getpid()}-", dir=parent))
 
 
+def is_private(path: Path) -> bool:
+    """Whether a file is a private copy of this program's own."""
+    return paths.user_data_folder() / "private" in path.parents
+
+
 def check_is_tracker(path: Path) -> None:
     """Raise `TrackerError` unless the file at `path` says that it is a tracker of ours."""
     try:
@@ -74,6 +80,12 @@ def check_is_tracker(path: Path) -> None:
             f"{path.name} cannot be read.", hint="See that it is a file and that you may open it."
         ) from fault
     if start[:16] != MAGIC or int.from_bytes(start[68:72]) != tables.APPLICATION_ID:
+        if backups.named(path):
+            raise Damaged(
+                f"{path.name} holds no tracker any more, if it ever did; it was left as it is.",
+                hint="There are backups of a tracker of this name on this computer: restore the "
+                "newest one as a new file, or recover it together with what can still be read.",
+            )
         raise TrackerError(
             f"{path.name} is not a Marmot tracker; it was left as it is.",
             hint="Trackers end in .marmot. To load a list of recommendations, import it.",
@@ -92,7 +104,11 @@ def private_copy(path: Path, purpose: str) -> Path:
     for _ in range(TRIES):
         before = path.stat()
         quiet = not journal.exists() or journal.stat().st_size == 0
-        shutil.copyfile(path, target)
+        try:
+            shutil.copyfile(path, target)
+        except OSError:
+            shutil.rmtree(target.parent, ignore_errors=True)
+            raise
         after = path.stat()
         same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
         if quiet and same and (not journal.exists() or journal.stat().st_size == 0):
@@ -117,9 +133,10 @@ def check_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, An
     """Check application id, exactly our tables, and every hash of a copy (runs in the helper)."""
     path, name = Path(argument["path"]), str(argument["name"])
     check_is_tracker(path)
-    connection = read_only(path)
+    connection = record_only(path)
     try:
-        _check_schema(connection, name)
+        with in_time(connection):
+            _check_schema(connection, name)
         damaged = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         problems = [damaged] if damaged != "ok" else []
         if not problems:
@@ -149,7 +166,8 @@ def _check_schema(connection: sqlite3.Connection, name: str) -> None:
 def check_schema(connection: sqlite3.Connection, name: str) -> None:
     """Raise `TrackerError` unless a file holds exactly our record, and plain tables beside it."""
     found = _described(connection)
-    ours = _described(_empty_record())
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    ours = _described(_empty_record(version))
     if any(kind not in {"table", "index"} for kind, _, _ in found) or not ours <= found:
         raise _foreign(name)
     known = {table for kind, table, _ in ours if kind == "table"}
@@ -159,16 +177,17 @@ def check_schema(connection: sqlite3.Connection, name: str) -> None:
 
 
 def _foreign(name: str) -> TrackerError:
-    return TrackerError(
+    return Damaged(
         f"{name} holds things that no tracker of ours holds, so another program changed it; "
         "it was left as it is.",
-        hint="Go on with a backup or a colleague's copy; if somebody sent it, ask where it is from.",
+        hint="If somebody sent it, ask where it is from. If it is yours, recover its record into a "
+        "new file, or go on with a backup or a colleague's copy.",
     )
 
 
-def _empty_record() -> sqlite3.Connection:
+def _empty_record(version: int) -> sqlite3.Connection:
     connection = in_memory()
-    for statement in tables.RECORD.split(";"):
+    for statement in tables.record_of(version).split(";"):
         connection.execute(statement)
     return connection
 
@@ -189,7 +208,7 @@ def checked(path: Path, progress: Progress | None = None) -> Iterator[sqlite3.Co
     copy = private_copy(path, "copy")
     try:
         check_copy(copy, name=path.name, progress=progress)
-        connection = read_only(copy)
+        connection = record_only(copy)
         try:
             yield connection
         finally:

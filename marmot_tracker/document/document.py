@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from marmot_tracker.document import backups, copying, doubts, opening
-from marmot_tracker.document.asking import OpenTracker
-from marmot_tracker.document.engine import told_in_words, transaction
-from marmot_tracker.document.guard import Guard
+from marmot_tracker.document import (
+    copying,
+    doubts,
+    erasing,
+    opening,
+    places,
+    rebuilding,
+    sharing,
+)
+from marmot_tracker.document.engine import files_told_in_words, told_in_words, transaction
+from marmot_tracker.document.finishing import FinishingTracker
 from marmot_tracker.document.previewing import Preview, preview_of
-from marmot_tracker.errors import TrackerError
+from marmot_tracker.document.written import Author, BroughtIn, Changes, Done
+from marmot_tracker.errors import ErasuresToAgree, TrackerError
+from marmot_tracker.model import KINDS
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, undoing, uniting, writing
 from marmot_tracker.trail.collector import collector_resting
+from marmot_tracker.trail.erasing import erasures as trail_erasures
+from marmot_tracker.trail.erasing import typed_apart
 from marmot_tracker.trail.evidence import Staged
 from marmot_tracker.trail.history import Source
 from marmot_tracker.trail.recording import Recorder, new_session
@@ -27,44 +37,7 @@ from marmot_tracker.trail.writing import Heading
 from marmot_tracker.vocabulary import ChangeKind, Via
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who is at the keyboard, their account, and whose answers they record (if another's)."""
-
-    name: str
-    account: str = ""
-    on_behalf_of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an edit changed: kinds of thing, and which things."""
-
-    kinds: frozenset[str]
-    uids: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An undo or redo: the name of what it took back, and what it left since it changed since."""
-
-    label: str
-    left: tuple[undoing.Left, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
-    """What a copy brought: entries, fields now with two answers, files, and the backup before."""
-
-    new_entries: int
-    two_answers: int
-    erased: int
-    files: int
-    unknown: int
-    backup: Path | None
-
-
-class Document(OpenTracker):
+class Document(FinishingTracker):
     """An open tracker, with the asking it inherits and the writing that is here.
 
     One thread at a time uses it: every method belongs to the thread that owns it, and listeners
@@ -72,11 +45,11 @@ class Document(OpenTracker):
     """
 
     def __init__(self, opened: opening.Opened, author: Author) -> None:
-        super().__init__(opened)
+        super().__init__(opened, user=author.name)
         self.author = author
         self.listeners: list[Callable[[Changes], None]] = []
         self.replaced_characters = 0
-        self._guard = Guard(opened.path)
+        self.safekeeping.tell = self._say
         self._done: list[bytes] = []
         self._undone: list[bytes] = []
         self._editing = False
@@ -92,13 +65,28 @@ class Document(OpenTracker):
         source: Source | None = None,
     ) -> Document:
         """Make a new tracker; `begin` writes its first entry, which can never be undone."""
-        document = cls(opening.create(path, user=author.name), author)
+        with files_told_in_words(path):
+            is_shared = places.place_of(path.resolve()).is_shared
+        if is_shared:
+            sharing.make(
+                path,
+                lambda at: cls.create(at, author=author, begin=begin, source=source).close(),
+            )
+            return cls.open(path, author=author)
+        with files_told_in_words(path):
+            opened = opening.create(path, user=author.name)
+            try:
+                document = cls(opened, author)
+            except BaseException:
+                opening.close(opened)
+                opening.discard(path)
+                raise
         try:
             with document.edit("New tracker", source=source or Source(Via.COMMAND)) as session:
                 begin(session)
         except BaseException:
             document.close()
-            path.unlink(missing_ok=True)
+            opening.discard(path)
             raise
         document._done.clear()
         return document
@@ -111,13 +99,26 @@ class Document(OpenTracker):
 
         Raises `Locked` with the holder's name where somebody has it open and this is not asking.
         """
-        return cls(
-            opening.open_tracker(path, user=author.name, asking=asking, over=over_lock), author
-        )
+        with files_told_in_words(path):
+            opened = opening.open_tracker(path, user=author.name, asking=asking, over=over_lock)
+            try:
+                document = cls(opened, author)
+            except BaseException:
+                opening.close(opened)
+                raise
+        if not document.read_only:
+            document._finish_left()
+        document._begin_sharing()
+        return document
 
     def close(self) -> None:
-        """Close the file, leaving nothing beside it, and remove private copies."""
-        opening.close(self._opened)
+        """Close the file, leaving nothing beside it, and remove private copies.
+
+        What waits for the shared file is put there first; where that fails, `told` hears it and
+        the working copy stays for the next opening.
+        """
+        self.safekeeping.close()
+        self._end_sharing()
         for copy in self._private:
             shutil.rmtree(copy, ignore_errors=True)
 
@@ -206,60 +207,112 @@ class Document(OpenTracker):
         """The name of what the next redo lets stand again."""
         return self.label_of(self._undone[-1]) if self._undone else None
 
-    def bring_in(self, other: Path, *, progress: Progress | None = None) -> BroughtIn:
+    def bring_in(
+        self, other: Path, *, agree_erasures: bool = False, progress: Progress | None = None
+    ) -> BroughtIn:
         """Add everything a copy of this tracker holds and this one lacks; nothing is lost.
 
-        The copy is checked in the helper process first, and a backup made.
+        The copy is checked in the helper process first, and a backup made. Where it erases what is
+        held here, that goes from the backups, too: only with `agree_erasures`, else raises.
         """
         with self._checked_copy(other, progress) as theirs:
             if not uniting.missing(self._connection, theirs) and not uniting.lacks_evidence(
                 self._connection, theirs
             ):
                 return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
+            coming = erasing.agreed(self._connection, theirs, other.name, agreed=agree_erasures)
+            apart = typed_apart(self._connection, theirs)
             backup = self.backup("before bringing in a copy")
             with self._writing(), collector_resting(), self._transaction():
                 arrived = uniting.unite(
                     self._connection, theirs, file=other.name, progress=progress
                 )
-        self._tell(arrived.kinds, arrived.uids)
+                if coming:
+                    erasing.to_sweep(self._connection)
+        reached = self._finish_erasing(progress) if coming else None
+        self._tell(arrived.kinds | erasing.kinds_of(coming), arrived.uids)
         return BroughtIn(
             len(arrived.changes),
             self._two_answers(),
-            arrived.erased,
+            len(coming),
             arrived.files,
             self.unknown_entries(),
             backup,
+            tuple(apart),
+            reached,
         )
+
+    def erase(
+        self,
+        hashes: Iterable[bytes],
+        *,
+        label: str,
+        ground: str,
+        source: Source | None = None,
+        progress: Progress | None = None,
+    ) -> erasing.Erased:
+        """Erase for ever what these hashes name, in this file and all of it on this computer.
+
+        `ground` is kept with the record. Nothing takes an erasure back.
+        """
+        heading = self._heading(label, ground, source, "", ChangeKind.ERASURE)
+        with self._writing(), self._transaction():
+            sealed, held = erasing.erase(self._connection, hashes, heading)
+        reached = self._finish_erasing(progress)
+        self._tell(erasing.kinds_of(held), sealed.uids)
+        return erasing.erased(sealed, held, erasing.and_shared(reached, self.publish()))
+
+    def _bring_shared(self, shared: Path, *, agree_erasures: bool = False) -> None:
+        known = trail_erasures(self._connection)
+        try:
+            brought = self.bring_in(shared, agree_erasures=agree_erasures)
+        except ErasuresToAgree as fault:
+            raise ErasuresToAgree(fault.message, hint=erasing.AGREE_SHARED) from fault
+        if brought.erased:
+            self._say(erasing.taken_words(self._connection, known, brought.erased, brought.reached))
 
     def preview(self, other: Path, *, progress: Progress | None = None) -> Preview:
         """What bringing in a copy would change, without changing anything."""
         with self._checked_copy(other, progress) as theirs:
             return preview_of(self._connection, theirs, file=other.name, progress=progress)
 
-    def backup(self, why: str) -> Path:
-        """Write a backup now and return where it lies."""
-        return backups.make(self.path, self._connection, why)
+    def rebuild(self, *, progress: Progress | None = None) -> rebuilding.Rebuilt:
+        """Make what is shown again from the record, after a backup; says what differed.
+
+        Raises `TrackerError` where the record itself is damaged.
+        """
+        rebuilding.check_record_is_whole(self._connection, self.path, progress)
+        backup = self.backup("before making the tables again")
+        with self._writing():
+            self._before_commit()
+            differed = rebuilding.rebuild(self._connection)
+        self._tell(frozenset(KINDS), frozenset())
+        return rebuilding.Rebuilt(differed, backup)
 
     def stage(self, path: Path, *, progress: Progress | None = None) -> Staged:
         """Put a file's bytes into the tracker, before the edit that links them."""
         with self._writing():
-            return evidence.stage(
+            staged = evidence.stage(
                 self._connection,
                 path,
                 self._transaction,
                 progress or Progress(),
             )
+        self._was_staged(staged.sha256)
+        return staged
 
     # The clock
 
     @property
     def clock_doubt(self) -> str:
         """Why this computer's date is doubted, in words; empty where it is not."""
-        return doubts.doubt(self._connection)
+        with told_in_words(self.path):
+            return doubts.doubt(self._connection)
 
     def confirm_clock(self) -> None:
         """The person says that this computer's date is right: not asked again for this entry."""
-        doubts.confirm(self._connection)
+        with told_in_words(self.path):
+            doubts.confirm(self._connection)
 
     # Inside
 
@@ -286,6 +339,7 @@ class Document(OpenTracker):
                 f"{self.path.name} is open for reading only: {self.read_only}.",
                 hint="Open it again when it is free, or save a copy and work in that.",
             )
+        self._check_place()
         if doubted := self.clock_doubt:
             raise doubts.ClockDoubt(doubted)
         self._guard.check()
@@ -296,7 +350,7 @@ class Document(OpenTracker):
         finally:
             self._editing = False
             if self._committing:  # also after an error: a commit that failed touched the file, too
-                self._guard.note()
+                self._was_committed()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -314,6 +368,7 @@ class Document(OpenTracker):
     def _tell(self, kinds: frozenset[str], uids: frozenset[str]) -> None:
         for listener in tuple(self.listeners):
             listener(Changes(kinds, uids))
+        self.safekeeping.wrote()
 
     def _next_undo(self, *, earlier: bool) -> bytes | None:
         if self._done:
@@ -333,11 +388,13 @@ class Document(OpenTracker):
 
     @contextmanager
     def _checked_copy(self, other: Path, progress: Progress | None) -> Iterator[sqlite3.Connection]:
-        if other.exists() and self.path.exists() and other.samefile(self.path):
-            raise TrackerError(
-                f"{other.name} is this tracker itself.", hint="Choose a colleague's copy of it."
-            )
-        with copying.checked(other, progress) as theirs:
+        mine = self._opened.file
+        with files_told_in_words(self.path):
+            if other.exists() and mine.exists() and other.samefile(mine):
+                raise TrackerError(
+                    f"{other.name} is this tracker itself.", hint="Choose a colleague's copy of it."
+                )
+        with files_told_in_words(self.path), copying.checked(other, progress) as theirs:
             if not uniting.related(self._connection, theirs):
                 raise TrackerError(
                     f"{other.name} is not a copy of this tracker: the two were never one file.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +12,19 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.errors import Damaged, Locked, NoRoom, TrackerError
 from marmot_tracker.trail import tables
 from marmot_tracker.trail.recording import new_session, refuse_core_writes
 
+_SAID_OF_DAMAGE = ("decode to UTF-8", "unsupported file format")
+"""What SQLite says of a damaged file under the code of an ordinary mistake."""
+LONGEST_VALUE = 64 * 1024 * 1024
+"""Bytes of one value of a file that is only read; nothing of ours comes near."""
 READING = "marmot reading"
 """Execution option of a connection that only asks."""
 
 SETTINGS = (
-    "PRAGMA main.page_size = 8192",
+    "PRAGMA main.page_size = 4096",
     "PRAGMA main.locking_mode = EXCLUSIVE",
     "PRAGMA main.synchronous = FULL",
     "PRAGMA main.secure_delete = ON",
@@ -60,12 +65,12 @@ def in_memory(name: str = "") -> sqlite3.Connection:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that can only read, for a private copy of somebody's tracker."""
+    """A connection that can only read, for a file of this program's own."""
     uri = f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     return connection
 
 
@@ -95,11 +100,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager
@@ -115,11 +120,31 @@ def told_in_words(path: Path) -> Iterator[None]:
         raise fault_in_words(fault, path) from fault
 
 
-def damaged(path: Path) -> TrackerError:
+@contextmanager
+def files_told_in_words(path: Path) -> Iterator[None]:
+    """Turn what a disk answers this program itself into words, and what it answers SQLite."""
+    try:
+        with told_in_words(path):
+            yield
+    except OSError as fault:
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NoRoom(
+                f"A disk is full; {path.name} was left as it is.",
+                hint="Make room on the disk, then do it again.",
+            ) from fault
+        raise TrackerError(
+            f"The disk did not answer ({fault.strerror or type(fault).__name__}); "
+            f"{path.name} was left as it is.",
+            hint="See that the drive is connected and has room, then do it again.",
+        ) from fault
+
+
+def damaged(path: Path) -> Damaged:
     """What is said of a file that holds something else than was written."""
-    return TrackerError(
-        f"{path.name} is damaged; nothing was changed.",
-        hint="Keep the file, and go on with the newest backup or a colleague's copy.",
+    return Damaged(
+        f"{path.name} is damaged.",
+        hint="Keep the file: what can be read of it, and the newest backup, can be recovered into "
+        "a new one. Or go on with a colleague's copy.",
     )
 
 
@@ -133,8 +158,21 @@ def asking_session(engine: Engine, path: Path) -> Iterator[Session]:
         session = new_session(connection)
         try:
             yield session
+        except _UNEXPECTED as fault:
+            if _holds_other_types(connection):
+                raise damaged(path) from fault
+            raise
         finally:
             session.close()
+
+
+_UNEXPECTED = (TypeError, ValueError, KeyError, AttributeError)
+
+
+def _holds_other_types(connection: Connection) -> bool:
+    """Whether a column holds what its STRICT table never takes in: the disk changed it since."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    return found != "ok"
 
 
 def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:
@@ -142,7 +180,7 @@ def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     name = path.name
     if code == sqlite3.SQLITE_FULL:
-        return TrackerError(
+        return NoRoom(
             f"The disk that holds {name} is full; the change was not made and nothing was lost.",
             hint="Make room on the disk, then do it again.",
         )
@@ -153,7 +191,9 @@ def fault_in_words(fault: sqlite3.DatabaseError, path: Path) -> Exception:
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Locked(f"{name} is open in another program.", hint="Close it there and try again.")
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "decode to UTF-8" in str(fault):
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or any(
+        said in str(fault) for said in _SAID_OF_DAMAGE
+    ):
         return damaged(path)
     if code == sqlite3.SQLITE_IOERR:
         return TrackerError(

@@ -5,6 +5,8 @@ SQLite's own change counter proves nothing here: under exclusive locking it rise
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,25 +42,59 @@ def footprint(path: Path) -> Footprint:
 class Guard:
     """Remembers the footprint after our own last write, and compares."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
+        self._connection = connection
         self._last = footprint(path)
+        self._settled = True
 
     def note(self) -> None:
         """Remember the file as it is now: we wrote it.
 
         Raises `ReplacedFile` where another file lies there: what we wrote went into one that
-        nobody can reach any more.
+        nobody can reach any more. Where the disk does not answer, it is looked at the next time.
         """
-        found = footprint(self._path)
+        self._settled = self._is_settled()
+        try:
+            found = footprint(self._path)
+        except ReplacedFile as fault:
+            if isinstance(fault.__cause__, FileNotFoundError):
+                raise
+            self._settled = False
+            return
         if (found.device, found.inode) != (self._last.device, self._last.inode):
             raise _replaced(self._path)
         self._last = found
 
     def check(self) -> None:
         """Raise `ReplacedFile` where the file is not as we left it."""
+        if not self.settled:
+            return
         if footprint(self._path) != self._last:
             raise _replaced(self._path)
+
+    def is_intact(self, descriptor: int) -> bool:
+        """Whether the open file, wherever its name leads by now, is as we left it."""
+        if not self._settled:
+            return False
+        found = os.fstat(descriptor)
+        now = Footprint(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        return now == self._last
+
+    @property
+    def settled(self) -> bool:
+        """Whether the file holds whole edits alone: asked again after a commit that failed."""
+        if not self._settled:
+            self.note()
+        return self._settled
+
+    def _is_settled(self) -> bool:
+        """Let SQLite take back what a failed commit half wrote: it does so when next it reads."""
+        try:
+            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 def _replaced(path: Path) -> ReplacedFile:

@@ -6,6 +6,8 @@ is cleared; a lock of another host is for the person to decide.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import socket
@@ -15,8 +17,11 @@ from datetime import datetime
 from pathlib import Path
 
 from marmot_tracker import clock
-from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.errors import Locked, NoRoom, TrackerError
 from marmot_tracker.model import stamp
+
+FULL = frozenset([errno.ENOSPC, errno.EDQUOT])
+"""What a disk answers that has no room, or no more for this account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +69,80 @@ def holder(path: Path) -> Holder | None:
         return Holder("", "", 0, "")
 
 
-def take(path: Path, *, user: str, over: bool = False) -> None:
-    """Take the lock, or raise `Locked` with the holder's name; `over` takes it all the same."""
+def take(path: Path, *, user: str, over: bool = False) -> bytes:
+    """Take the lock, or raise `Locked` with the holder's name; what lay there, for `put_back`.
+
+    `over` takes it all the same, but never from another program that runs on this computer; one
+    of this process's own was left where the disk let nothing be removed. Raises
+    `NoRoom` on a full disk, other `TrackerError` where the folder cannot be written.
+    """
     found = holder(path)
-    if found is not None and not over and not _is_dead(found):
-        hint = "Close it there first. If that computer is off, open it here all the same."
+    living = found is not None and not _is_dead(found)
+    here = found is not None and bool(found.user) and found.host == socket.gethostname()
+    other = here and found is not None and found.process != os.getpid()
+    if found is not None and living and (other or not over):
+        hint = "Close it there first."
+        if not here:
+            hint += " If that computer is off, open it here all the same."
         if not found.user:
             name = lock_file(path).name
             hint = f"If nobody has it open, remove {name} beside it, or open it all the same."
         raise Locked(f"{path.name} is open: {found.words()}.", hint=hint, holder=found.words())
+    before = _lying(path) if living else b""
     mine = Holder(user, socket.gethostname(), os.getpid(), stamp(clock.true_now()))
-    target = lock_file(path)
+    target, made = lock_file(path), False
     try:
         if found is not None or (target.exists() and not target.stat().st_size):
             target.unlink(missing_ok=True)
         with target.open("xb", buffering=0) as file:
+            made = True
             file.write(
                 json.dumps(asdict(mine)).encode()
             )  # at once: whole, or empty if we stop here
     except FileExistsError as fault:
         raise Locked(f"{path.name} was opened by somebody else just now.") from fault
     except OSError as fault:
+        if made:  # half a name would be somebody's
+            with contextlib.suppress(OSError):
+                target.unlink(missing_ok=True)
+        if before:
+            put_back(path, before)
+        if fault.errno in FULL:
+            raise NoRoom(
+                f"The disk that holds {path.name} is full.", hint="Make room on it, then go on."
+            ) from fault
         raise TrackerError(
             f"{path.name} lies in a folder that cannot be written.",
             hint="Copy it to a folder of your own, such as Documents, and open it there.",
         ) from fault
+    return before
+
+
+def put_back(path: Path, before: bytes) -> None:
+    """Give a lock back to whom it was taken from, where opening failed after all."""
+    with contextlib.suppress(OSError):
+        lock_file(path).write_bytes(before)
+
+
+def _lying(path: Path) -> bytes:
+    try:
+        return lock_file(path).read_bytes()
+    except OSError:
+        return b""
 
 
 def release(path: Path) -> None:
-    """Give the lock back, if it is ours."""
+    """Give the lock back, if it is ours; a disk that does not answer is asked once more."""
+    for _ in range(2):
+        with contextlib.suppress(OSError):
+            if is_ours(path):
+                lock_file(path).unlink(missing_ok=True)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the lock that lies there now is this process's."""
     found = holder(path)
-    if found and found.host == socket.gethostname() and found.process == os.getpid():
-        lock_file(path).unlink(missing_ok=True)
+    return bool(found and found.host == socket.gethostname() and found.process == os.getpid())
 
 
 def _is_dead(found: Holder) -> bool:

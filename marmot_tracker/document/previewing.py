@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from marmot_tracker.document.engine import in_memory, make_tables, transaction
 from marmot_tracker.model import KINDS
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import history, projection, tables, uniting
+from marmot_tracker.trail import erasing, history, projection, tables, uniting
+from marmot_tracker.trail.erasing import Held
 from marmot_tracker.trail.history import ChangeLine
 
 
@@ -30,11 +31,22 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a copy would bring: its entries, the fields that would change, erasures first."""
+    """What a copy would bring: its entries, the fields that would change, erasures first.
+
+    `erasures` are the entries that erase, `gone` what they take of what is held here; `apart`
+    says the same as something erased, was typed apart, and therefore stays.
+    """
 
     entries: tuple[ChangeLine, ...]
     lines: tuple[PreviewLine, ...]
-    erased: int
+    erasures: tuple[ChangeLine, ...] = ()
+    gone: tuple[Held, ...] = ()
+    apart: tuple[Held, ...] = ()
+
+    @property
+    def erased(self) -> int:
+        """How many texts and files that are held here would be gone."""
+        return len({held.hash for held in self.gone})
 
 
 def preview_of(
@@ -67,7 +79,15 @@ def preview_of(
         entries = tuple(history.line_of(trial, change) for change in arrived.changes)
     finally:
         trial.close()
-    return Preview(entries, tuple(sorted(lines, key=_order)), arrived.erased)
+    coming = erasing.arriving(mine, theirs)
+    erasures = {each.change.hex() for each in coming}
+    return Preview(
+        entries,
+        tuple(sorted(lines, key=_order)),
+        tuple(entry for entry in entries if entry.change in erasures),
+        tuple(held for each in coming for held in each.held),
+        tuple(erasing.typed_apart(mine, theirs)),
+    )
 
 
 def _order(line: PreviewLine) -> tuple[bool, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from marmot_tracker import clock
+from marmot_tracker.document import rebuilding
 from marmot_tracker.document.engine import (
     asking_session,
     damaged,
@@ -19,12 +21,11 @@ from marmot_tracker.document.engine import (
     in_memory,
     make_tables,
 )
+from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import KINDS, stamp
 from marmot_tracker.trail import as_at
-from marmot_tracker.trail.changes import Row
 from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.history import ChangeLine, line_of
-from marmot_tracker.trail.rows import HeldRows, all_rows
 from marmot_tracker.trail.writing import FAR
 from marmot_tracker.trail.writing import tips as tips_of
 
@@ -37,7 +38,7 @@ class Snapshot:
     `as_at` is the calendar day or moment asked for (None for now), `tips` are those of the
     record it was made from, `check_code` is over both. `received_later` counts entries of a
     past date that were written in another copy and came in after it; `ahead` are entries dated
-    more than a day ahead of this clock.
+    more than a day ahead of this clock. `begins` is when its first entry was written, as UTC text.
     """
 
     def __init__(
@@ -50,8 +51,11 @@ class Snapshot:
         ahead: tuple[ChangeLine, ...] = (),
         *,
         path: Path,
+        begins: str = "",
+        copied: bool = False,
     ) -> None:
         self._path = path
+        self._copied = copied
         self._store = store
         self._engine = engine_on(store)
         self.tips = tuple(sorted(tip.hex() for tip in tips))
@@ -59,6 +63,7 @@ class Snapshot:
         self.moment = moment
         self.received_later = received_later
         self.ahead = ahead
+        self.begins = begins
         self.check_code = as_at.fingerprint((bytes.fromhex(t) for t in self.tips), moment)
 
     @contextmanager
@@ -66,6 +71,26 @@ class Snapshot:
         """A session that asks; it can write nothing."""
         with asking_session(self._engine, self._path) as session:
             yield session
+
+    def earlier(self, wanted: date | None, *, tips: Iterable[str] | None = None) -> Snapshot:
+        """An earlier state of this one (taken with `trail=True`): at a past day or moment, or for
+        those who held `tips`. Raises `TrackerError` where it lacks an entry that `tips` name.
+        """
+        held = [bytes.fromhex(tip) for tip in tips] if tips is not None else None
+        query = "SELECT 1 FROM change_set WHERE id = ?"
+        if not all(self._store.execute(query, (tip,)).fetchone() for tip in held or ()):
+            raise TrackerError(
+                "That earlier state holds entries that are not in the one shown.",
+                hint="Choose the day to compare with instead.",
+            )
+        return take(self._store, self._path, wanted=wanted, tips=held)
+
+    def is_shown_as_recorded(self) -> bool:
+        """Whether its tables are what its record says (taken with `trail=True`).
+
+        Those of the past are made from the record; only those of now were copied as they stood.
+        """
+        return not self._copied or rebuilding.is_shown_as_recorded(self._store)
 
     def close(self) -> None:
         """Let go of the memory."""
@@ -102,30 +127,40 @@ def take(
     make_tables(store)
     own_tips = frozenset(tips) if tips is not None else tips_of(live)
     moment = moment_of(wanted)
+    if any(found[1] == "snapshot" for found in live.execute("PRAGMA database_list").fetchall()):
+        live.execute("DETACH snapshot")
     live.execute("ATTACH ? AS snapshot", (f"file:{name}?mode=memory&cache=shared",))
     try:
         live.execute("BEGIN")
-        chosen = as_at.ancestors(live, own_tips) if tips is not None else None
-        if chosen is None and not moment:
+        state = as_at.chosen(live, moment=moment, tips=own_tips if tips is not None else None)
+        if tips is None and not moment:
             for table in (*KINDS, "answer"):
                 live.execute(f'INSERT INTO snapshot."{table}" SELECT * FROM main."{table}"')
-        _copy_record(live, chosen, moment, trail=trail)
+        else:
+            with collector_resting():
+                as_at.fill(live, state, "snapshot")
+        _copy_record(live, state.within, trail=trail)
         live.execute("COMMIT")
     except BaseException as fault:
         if live.in_transaction:
             live.execute("ROLLBACK")
+        # What was being read when it failed may still be held by the fault's own frames; then it
+        # is let go of before the next snapshot.
+        with contextlib.suppress(sqlite3.OperationalError):
+            live.execute("DETACH snapshot")
         if isinstance(fault, sqlite3.IntegrityError):  # a cell of a type that no table takes
             raise damaged(path) from fault
         raise
-    finally:
-        live.execute("DETACH snapshot")
-    if chosen is not None or moment:
-        store.execute("BEGIN")
-        with collector_resting():
-            as_at.fill(store, _rows(live, chosen, moment))
-        store.execute("COMMIT")
+    live.execute("DETACH snapshot")
     later = _received_later(live, moment)
-    return Snapshot(store, own_tips, wanted, moment, later, ahead(live), path=path)
+    begins = live.execute("SELECT min(at) FROM change_set").fetchone()[0] or ""
+    copied = tips is None and not moment
+    return Snapshot(
+        *(store, own_tips, wanted, moment, later, ahead(live)),
+        path=path,
+        begins=begins,
+        copied=copied,
+    )
 
 
 def _received_later(live: sqlite3.Connection, moment: str) -> int:
@@ -145,25 +180,10 @@ def ahead(live: sqlite3.Connection) -> tuple[ChangeLine, ...]:
     return tuple(line_of(live, change) for (change,) in found.fetchall())
 
 
-def _rows(live: sqlite3.Connection, chosen: set[bytes] | None, moment: str) -> HeldRows:
-    rows: Iterable[Row] = all_rows(live)
-    if chosen is not None:
-        rows = (row for row in rows if row.change in chosen)
-    return HeldRows(rows, (lambda row: row.at <= moment) if moment else None)
-
-
-def _copy_record(
-    live: sqlite3.Connection, chosen: set[bytes] | None, moment: str, *, trail: bool
-) -> None:
+def _copy_record(live: sqlite3.Connection, within: Iterable[int], *, trail: bool) -> None:
     """Copy headers, and with `trail` rows and texts, of the change sets considered."""
-    found = live.execute("SELECT n, id, at FROM main.change_set").fetchall()
-    kept = [
-        (n,)
-        for n, change, at in found
-        if (chosen is None or change in chosen) and (not moment or at <= moment)
-    ]
     live.execute("CREATE TEMP TABLE kept (n INTEGER PRIMARY KEY)")
-    live.executemany("INSERT INTO kept VALUES (?)", kept)
+    live.executemany("INSERT INTO kept VALUES (?)", [(n,) for n in within])
     names = ["change_set", "change_row"] if trail else ["change_set"]
     for table in names:
         live.execute(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from marmot_tracker.exchange.carrying import Carrier, assignment, tie_to
 from marmot_tracker.exchange.fields import COLUMNS, LINES, ONGOING, UPDATE, rating_parts
 from marmot_tracker.exchange.naming import EXTRA, Names
 from marmot_tracker.exchange.noting import taken_value
+from marmot_tracker.exchange.offering import REPLACES
 from marmot_tracker.exchange.proposal import ProposedLine
 from marmot_tracker.model import (
-    Assignment,
     DateRevision,
     Decision,
     ExtraValue,
     FurtherPrinciple,
+    InterestedSubgroup,
     Recommendation,
     StatusUpdate,
     Thing,
@@ -39,12 +41,23 @@ BATCH = 2000
 class Adder:
     """Makes the things of new rows in one report."""
 
-    def __init__(self, session: Session, names: Names, *, report: str, today: date) -> None:
+    def __init__(
+        self,
+        session: Session,
+        names: Names,
+        *,
+        report: str,
+        today: date,
+        offers: Mapping[int, Sequence[ProposedLine]] | None = None,
+    ) -> None:
         self._session = session
         self._names = names
         self._report = report
         self._today = today
         self._waiting: list[New] = []
+        self._columns: dict[str, str] = {}
+        self._offers = offers or {}
+        self._carrier = Carrier(session, names, today=today) if offers else None
         self._principles = {str(one.number): one.uid for one in people.principles(session)}
 
     def add(self, lines: Iterable[ProposedLine], *, order: int, progress: Progress) -> None:
@@ -55,28 +68,26 @@ class Adder:
                 progress.step(place, len(lines), "Writing")
             if place % BATCH == 0:
                 self._write()
-            self._waiting += self._things(dict(line.values), order + place)
+            self._waiting += self._things(dict(line.values), order + place, line.number)
         self._write()
 
     def _write(self) -> None:
         recording.add_in_bulk(self._session, self._waiting)
         self._waiting = []
 
-    def _things(self, said: Mapping[str, str], order: int) -> list[New]:
-        values: dict[str, object] = {name: said[name] for name in COLUMNS if name in said}
-        values |= {"report": self._report, "order": order, "stage": Stage.LOGGED.value}
-        if number := said.get("principle"):
-            values["principle"] = self._principles.get(number)
+    def _things(self, said: Mapping[str, str], order: int, number: int) -> list[New]:
+        values: dict[str, object] = {"stage": Stage.LOGGED.value}
+        values |= {name: said[name] for name in COLUMNS if name in said}
+        values |= {"report": self._report, "order": order}
+        if main := said.get("principle"):
+            values["principle"] = self._principles.get(main)
         if key := said.get("subgroup"):
             values["subgroup"] = self._names.made_subgroup(self._session, key)
         subject = New(Recommendation, values)
         things = [subject]
         if key := said.get("lead"):
             things.append(self._assignment(subject, key, Role.ACCOUNTABLE))
-        for key in said.get("supporting", "").split("\n") if "supporting" in said else ():
-            things.append(self._assignment(subject, key, Role.SUPPORTING))
-        for number in said.get("further_principles", "").split():
-            things += map(as_new, further_principle(subject.uid, self._principles.get(number)))
+        things += self._ties(subject, said)
         if due := said.get("due"):
             things.append(_first_date(subject, due))
         if code := said.get("decision"):
@@ -88,26 +99,38 @@ class Adder:
             things.append(update)
         for name, value in said.items():
             if name.startswith(EXTRA):
-                key = self._names.settled_field(name).removeprefix(EXTRA)
-                things.append(_extra_value(key, subject.uid, value))
+                things.append(_extra_value(self._column(name), subject.uid, value))
             elif name in LINES:
                 noted = self._names.settled(name, value)
                 things.append(as_new(taken_value(subject.uid, name, noted, times=1)))
+        if self._carrier is not None and (offers := self._offers.get(number)):
+            things += self._carrier.things(subject, offers)
+        return things
+
+    def _column(self, name: str) -> str:
+        """The uid of a column of the place's own, which is there by now."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self._names.settled_field(name).removeprefix(EXTRA)
+        return found
+
+    def _ties(self, subject: New, said: Mapping[str, str]) -> list[New]:
+        """Those that help, further principles, subgroups with an interest, what it replaces."""
+        things = [
+            self._assignment(subject, key, Role.SUPPORTING)
+            for key in _several(said.get("supporting"))
+        ]
+        for number in said.get("further_principles", "").split():
+            things += map(as_new, further_principle(subject.uid, self._principles.get(number)))
+        for key in _several(said.get("interested")):
+            things.append(as_new(interested_subgroup(subject.uid, key)))
+        if old := said.get(REPLACES):
+            things.append(tie_to(subject.uid, old))
         return things
 
     def _assignment(self, subject: New, key: str, role: Role) -> New:
         owner = self._names.made_owner(self._session, key)
-        values: dict[str, object] = {
-            "recommendation": subject.uid,
-            "post": owner.post or None,
-            "organisation": owner.organisation or None,
-            "role": role.value,
-            "since": self._today,
-        }
-        made = New(Assignment, values)
-        if role is Role.ACCOUNTABLE:
-            subject.values["lead"] = made.uid
-        return made
+        return assignment(subject, owner, role, since=self._today)
 
     def _update(self, subject: New, said: Mapping[str, str]) -> New | None:
         parts = {part: said.get(f"update.{part}") for part in UPDATE.values()}
@@ -137,6 +160,10 @@ class Adder:
         update = New(StatusUpdate, values)
         subject.values["rating"] = update.uid
         return update
+
+
+def _several(keys: str | None) -> list[str]:
+    return keys.split("\n") if keys else []
 
 
 def _first_date(subject: New, due: str) -> New:
@@ -173,3 +200,9 @@ def further_principle(recommendation: str, principle: str | None) -> list[Thing]
         return []
     uid = uid_of("further_principle", recommendation, principle)
     return [FurtherPrinciple(uid=uid, recommendation=recommendation, principle=principle)]
+
+
+def interested_subgroup(recommendation: str, subgroup: str) -> InterestedSubgroup:
+    """The tie to a subgroup with an interest besides the lead subgroup."""
+    uid = uid_of("interested_subgroup", recommendation, subgroup)
+    return InterestedSubgroup(uid=uid, recommendation=recommendation, subgroup=subgroup)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,14 @@ from sqlalchemy.orm import Session
 from marmot_tracker import clock
 from marmot_tracker.document import Document
 from marmot_tracker.exchange.adding import Adder
+from marmot_tracker.exchange.carrying import by_new_line
 from marmot_tracker.exchange.changing import Changer
 from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.noting import note_taken
-from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine, Target
+from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine, Target, standing
 from marmot_tracker.exchange.tracker_values import Bases, TrackerValues
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import reports
+from marmot_tracker.services import layouts, reports
 from marmot_tracker.services.recommendations import next_order
 from marmot_tracker.trail.history import Source
 from marmot_tracker.vocabulary import ChangeKind, Via
@@ -32,26 +34,31 @@ STEPS = 3
 class Applied:
     """What was written: how many recommendations and fields, what was left and why, the backup.
 
-    `kept` are fields where the tracker's own answer was kept; `moved_on` tell of lines that were
-    accepted while the tracker changed under them: they were left, and come up again.
+    `same` are near matches taken for the recommendation they look like, `carried` what came over
+    from the edition before. `kept` are fields where the tracker's own answer was kept; `moved_on`
+    tell of lines that were accepted while the tracker changed under them: they were left, and
+    come up again. `remembered` says that lists of this layout are read so from now on.
     """
 
     report: str
     added: int = 0
     changed: int = 0
+    same: int = 0
+    carried: int = 0
     kept: int = 0
     left_out: int = 0
     moved_on: tuple[str, ...] = ()
+    remembered: bool = False
     backup: Path | None = None
 
     @property
     def wrote(self) -> bool:
         """Whether anything of the list is now in the tracker that was not before."""
-        return bool(self.added or self.changed)
+        return bool(self.added or self.changed or self.same)
 
 
 def by_default(line: ProposedLine) -> bool:
-    """What is accepted unless the person says otherwise: all but two answers."""
+    """What is accepted unless the person says otherwise: what is new, and what the list changes."""
     return line.accept
 
 
@@ -72,9 +79,9 @@ def apply(
     """
     progress = progress or Progress()
     chosen = _chosen(proposal, accepted)
-    if not chosen and not proposal.unsettled:
-        left = sum(line.can_accept for line in proposal.lines)
-        return Applied(proposal.report, left_out=left)
+    unsettled = _unsettled(proposal, chosen)
+    if not (chosen or unsettled or proposal.remember or proposal.forget):
+        return Applied(proposal.report, left_out=_left_out(proposal, chosen))
     progress.step(0, STEPS, "Backing up")
     backup = document.backup("before import")
     progress.step(1, STEPS, "Writing")
@@ -83,16 +90,37 @@ def apply(
         f"Load “{proposal.source_name}”", reason=reason, source=from_list, kind=ChangeKind.IMPORT
     ) as session:
         written = _Writing(session, proposal, today or clock.today(), reason)
-        written.write(chosen, progress)
+        written.write(chosen, unsettled, progress)
+        if proposal.remember is not None:
+            layouts.remember(session, proposal.remember)
+        if proposal.forget:
+            layouts.forget(session, shape=proposal.forget)
     progress.step(STEPS, STEPS, "Done")
     return written.told(chosen, backup)
 
 
 def _chosen(proposal: Proposal, accepted: Accepted) -> list[ProposedLine]:
+    """The accepted lines, without those that another accepted line speaks against."""
     if callable(accepted):
-        return [line for line in proposal.lines if line.can_accept and accepted(line)]
-    numbers = frozenset(accepted)
-    return [line for line in proposal.lines if line.can_accept and line.number in numbers]
+        numbers = {line.number for line in proposal.lines if line.can_accept and accepted(line)}
+        return standing(proposal.lines, numbers)
+    return standing(proposal.lines, frozenset(accepted))
+
+
+def _unsettled(proposal: Proposal, chosen: Iterable[ProposedLine]) -> dict[tuple[str, str], str]:
+    """What the list said where nothing is written, save of near matches that were refused."""
+    same = {line.number for line in chosen if line.kind is LineKind.NEAR}
+    refused = {line.uid for line in proposal.of_kind(LineKind.NEAR) if line.number not in same}
+    return {(uid, name): value for uid, name, value in proposal.unsettled if uid not in refused}
+
+
+def _left_out(proposal: Proposal, chosen: Sequence[ProposedLine]) -> int:
+    """How many new recommendations and changes could have been written and were not."""
+    numbers = {line.number for line in chosen}
+    open_ = {
+        line.number for line in proposal.lines if line.kind in (LineKind.NEW, LineKind.CHANGED)
+    }
+    return sum(line.number not in numbers for line in standing(proposal.lines, open_ | numbers))
 
 
 class _Writing:
@@ -107,17 +135,27 @@ class _Writing:
         self.changed = 0
         self.moved_on: list[str] = []
 
-    def write(self, chosen: Sequence[ProposedLine], progress: Progress) -> None:
+    def write(
+        self,
+        chosen: Sequence[ProposedLine],
+        unsettled: dict[tuple[str, str], str],
+        progress: Progress,
+    ) -> None:
         """Write new things, then changes, then what was seen."""
         new = [line for line in chosen if line.kind is LineKind.NEW]
-        changes = [line for line in chosen if line.kind is not LineKind.NEW]
+        changes = [line for line in chosen if line.field and line.kind is not LineKind.OFFERED]
         report = ensured(self.session, self.proposal.target) if new else ""
         self._make_columns(chosen)
         if new:
             order = next_order(self.session, report=report)
-            adder = Adder(self.session, self.names, report=report, today=self.today)
+            adder = Adder(
+                self.session,
+                self.names,
+                report=report,
+                today=self.today,
+                offers=by_new_line(chosen),
+            )
             adder.add(new, order=order, progress=progress)
-        unsettled = {(uid, field): value for uid, field, value in self.proposal.unsettled}
         if changes:
             held = TrackerValues(self.session, self.names, report=self.proposal.target.report)
             standing = self._still_standing(changes, held)
@@ -152,16 +190,21 @@ class _Writing:
 
     def told(self, chosen: Sequence[ProposedLine], backup: Path) -> Applied:
         """What was done, counted."""
-        numbers = {line.number for line in chosen}
-        left = [
-            line for line in self.proposal.lines if line.can_accept and line.number not in numbers
-        ]
+        counted = Counter(line.kind for line in chosen)
+        near = {line.number for line in chosen if line.kind is LineKind.NEAR}
+        kept = sum(
+            line.kind is LineKind.TWO_ANSWERS and (line.needs is None or line.needs in near)
+            for line in self.proposal.lines
+        )
         return Applied(
             report=self.proposal.report,
-            added=sum(line.kind is LineKind.NEW for line in chosen),
+            added=counted[LineKind.NEW],
             changed=self.changed,
-            kept=sum(line.kind is LineKind.TWO_ANSWERS for line in left),
-            left_out=sum(line.kind is not LineKind.TWO_ANSWERS for line in left),
+            same=counted[LineKind.NEAR],
+            carried=counted[LineKind.OFFERED],
+            kept=kept - counted[LineKind.TWO_ANSWERS],
+            left_out=_left_out(self.proposal, chosen),
+            remembered=self.proposal.remember is not None,
             moved_on=tuple(self.moved_on),
             backup=backup,
         )

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marmot_tracker.exchange.adding import interested_subgroup
 from marmot_tracker.exchange.fields import COLUMNS, ONGOING, rating_parts, rating_value, together
 from marmot_tracker.exchange.naming import EXTRA, Names
 from marmot_tracker.exchange.proposal import ProposedLine
@@ -16,6 +17,7 @@ from marmot_tracker.model import (
     Assignment,
     Decision,
     FurtherPrinciple,
+    InterestedSubgroup,
     Recommendation,
     StatusUpdate,
     uid_of,
@@ -79,6 +81,8 @@ class Changer:
                 self._extra(subject, name.removeprefix(EXTRA), value)
             elif name == "further_principles":
                 self._further(subject.uid, value)
+            elif name == "interested":
+                self._interested(subject.uid, value)
             elif name == "supporting":
                 self._supporting(subject.uid, value)
         self._session.flush()
@@ -207,3 +211,14 @@ class Changer:
                 )
             )
         self.seen_but_not_written[uid, "further_principles"] = value
+
+    def _interested(self, uid: str, value: str) -> None:
+        wanted = set(value.split("\n"))
+        query = select(InterestedSubgroup).where(InterestedSubgroup.recommendation == uid)
+        there = self._session.scalars(query.execution_options(all_things=True)).all()
+        for tie in there:
+            if bool(tie.present) is not (tie.subgroup in wanted):
+                tie.present = tie.subgroup in wanted
+        for subgroup in sorted(wanted - {tie.subgroup for tie in there}):
+            self._session.add(interested_subgroup(uid, subgroup))
+        self.seen_but_not_written[uid, "interested"] = value

@@ -10,14 +10,12 @@ from datetime import date
 
 from marmot_tracker.exchange.dates import read_date
 from marmot_tracker.exchange.headings import WEAK
-from marmot_tracker.exchange.tables import Cell, CellFault, cell_text, one_line
+from marmot_tracker.exchange.tables import Cell, CellFault, cell_text, one_line, word_count
 from marmot_tracker.exchange.words import (
     LONGEST,
-    NOTHING_YET,
+    NO_OWN_WORDS,
+    WordReader,
     folded_words,
-    read_decision,
-    read_principles,
-    read_rating,
 )
 from marmot_tracker.vocabulary import ExtraType
 
@@ -25,7 +23,10 @@ SAMPLE = 200
 """Filled cells looked at in a column."""
 
 NUMBER = re.compile(r"[-+£$€]?\s?\d[\d,]*(\.\d+)?\s?%?")
-REFERENCE = re.compile(r"[^\s]*\d[^\s]*(\s[^\s]+){0,2}|[A-Za-z]{1,4}|[ivxIVX]{1,6}\.?")
+REFERENCE = re.compile(
+    r"[^\s]*\d[^\s]*(\s[^\s]+){0,2}|[A-Za-z]{1,4}|[ivxIVX]{1,6}\.?|"
+    r"[A-Z0-9]{1,12}(?:[-_./][A-Z0-9]{1,12}){1,4}"
+)
 LEVELS = frozenset({"high", "medium", "low", "very high", "very low", "h", "m", "l", "med"})
 MARK = re.compile(r"(?:x|✓|✔|☑|☒|•|●|√|yes|y|1)", re.IGNORECASE)
 YES_NO = frozenset({"yes", "no", "y", "n", "true", "false"})
@@ -37,6 +38,7 @@ class Profile:
 
     filled: int = 0
     words: float = 0
+    sentences: float = 0
     length: float = 0
     numbers: float = 0
     dates: float = 0
@@ -50,6 +52,7 @@ class Profile:
     links: float = 0
     marks: float = 0
     yes_no: float = 0
+    codes: float = 0
     samples: tuple[str, ...] = ()
 
     @property
@@ -58,7 +61,7 @@ class Profile:
         return self.filled == 0
 
 
-def profile(cells: Sequence[Cell]) -> Profile:
+def profile(cells: Sequence[Cell], words: WordReader = NO_OWN_WORDS) -> Profile:
     """The profile of a column, from its first filled cells; `filled` counts them all."""
     present = [cell for cell in cells if cell is not None]
     looked = [cell for cell in present[:SAMPLE] if not isinstance(cell, CellFault)]
@@ -74,27 +77,37 @@ def profile(cells: Sequence[Cell]) -> Profile:
     reads = [read_date(cell) for cell, _ in pairs if not isinstance(cell, (int, float))]
     return Profile(
         filled=len(present),
-        words=statistics.median(len(text.split()) for text in texts),
+        words=statistics.median(word_count(text) for text in texts),
         length=statistics.median(map(len, texts)),
+        sentences=share(lambda text: word_count(text) >= 4),
         numbers=share(NUMBER.fullmatch),
         dates=sum(1 for read in reads if read.day) / len(texts),
         undated=sum(1 for read in reads if read.ongoing or read.note) / len(texts),
         references=share(lambda text: len(text) <= 24 and REFERENCE.fullmatch(text)),
         distinct=len(set(texts)) / len(texts),
-        ratings=share(read_rating),
-        decisions=share(read_decision),
-        principles=share(read_principles),
+        ratings=share(words.rating),
+        decisions=share(words.decision),
+        principles=share(words.principles),
         levels=share(lambda text: len(text) <= LONGEST and folded_words(text) in LEVELS),
         links=share(lambda text: text.lower().startswith(("http://", "https://", "www."))),
         marks=share(MARK.fullmatch),
         yes_no=share(lambda text: len(text) <= LONGEST and folded_words(text) in YES_NO),
+        codes=share(is_code),
         samples=tuple(text[:80] for text in texts[:3]),
     )
 
 
+def is_code(text: str) -> bool:
+    """Whether a cell only cites: "ISO/IEC 27001:2013 A.8.1.1", capitals and numbers alone."""
+    parts = [part for part in text.split() if any(map(str.isalnum, part))]
+    numbered = sum(any(map(str.isdigit, part)) for part in parts)
+    return bool(parts) and 4 * numbered >= len(parts) and text == text.upper()
+
+
 def is_prose(seen: Profile) -> bool:
     """Whether the cells read like sentences and not like names, numbers, dates or marks."""
-    return seen.words >= 4 and seen.numbers < 0.5 and seen.dates < 0.5 and seen.links < 0.5
+    figures = max(seen.numbers, seen.dates, seen.links, seen.codes)
+    return seen.words >= 4 and figures < 0.5
 
 
 def suits(field: str, strength: float, seen: Profile) -> float:
@@ -113,12 +126,18 @@ def _reference(_: float, seen: Profile) -> float:
 
 
 def _text(_: float, seen: Profile) -> float:
-    if seen.numbers >= 0.5 or seen.dates >= 0.5 or (seen.words < 2 and seen.length < 12):
+    if (
+        seen.numbers >= 0.5
+        or seen.dates >= 0.5
+        or (seen.words < 2 and seen.length < 12 and seen.sentences < 0.3)
+    ):
         return 0.0
     return 1.0 if is_prose(seen) or seen.words >= 3 else 0.8
 
 
 def _title(_: float, seen: Profile) -> float:
+    if seen.filled >= 3 and seen.distinct <= 0.34 and is_prose(seen):
+        return 0.0  # a title is one item's own
     return 0.0 if seen.numbers >= 0.5 or seen.length > 250 else 1.0
 
 
@@ -187,6 +206,7 @@ _TESTS: dict[str, Callable[[float, Profile], float]] = {
     "supporting": _names,
     "subgroup": _names,
     "link": _link,
+    "source": _not_numbers,
     "position": _not_numbers,
     "reason": _not_numbers,
 }
@@ -209,8 +229,3 @@ def extra_type(cells: Sequence[Cell]) -> ExtraType:
     if len(texts) <= 12 and len(filled) >= 3 * len(texts) and max(map(len, texts)) <= 40:
         return ExtraType.CHOICE
     return ExtraType.TEXT
-
-
-def says_nothing_yet(text: str) -> bool:
-    """Whether a cell says that its answer is still to come."""
-    return len(text) <= LONGEST and folded_words(text) in NOTHING_YET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,11 @@ from marmot_tracker.model import (
     StatusUpdate,
 )
 from marmot_tracker.progress import Progress
+from marmot_tracker.services import erasing
 from marmot_tracker.services.answers import worse
 from marmot_tracker.services.telling import FIELD_WORDS, Teller
-from marmot_tracker.services.wording import code_of, counted, joined
+from marmot_tracker.services.wording import code_of, counted, day_of, joined, quoted
+from marmot_tracker.trail.erasing import Held
 from marmot_tracker.vocabulary import Rating
 
 Said = dict[str, str | int | None]
@@ -61,12 +63,7 @@ def as_proposal(session: Session, found: Preview, *, source_name: str) -> Propos
         )
     else:
         explanation = f"{source_name} holds nothing that this tracker lacks."
-    notes = []
-    if found.erased:
-        notes.append(
-            f"{counted(found.erased, 'text')} erased in the copy will be erased here, too. "
-            "This cannot be taken back."
-        )
+    notes = [*erasures_told(session, found), *apart_told(session, found.apart)]
     return Proposal(
         lines=tuple(lines),
         choice=Choice.COPY,
@@ -74,6 +71,32 @@ def as_proposal(session: Session, found: Preview, *, source_name: str) -> Propos
         source_name=source_name,
         notes=tuple(notes),
     )
+
+
+def erasures_told(session: Session, found: Preview) -> list[str]:
+    """The erasures that a copy brings, and what they take of what is held here."""
+    told = [
+        f"The copy erases, on {day_of(line.at)} by {line.author}"
+        + (f", ground {quoted(line.reason)}" if line.reason else "")
+        + "."
+        for line in found.erasures
+    ]
+    gone = list(dict.fromkeys(target.where for target in erasing.told(session, found.gone)))
+    if gone:
+        told.append(
+            f"{counted(found.erased, 'text or file', 'texts or files')} held here will be gone, "
+            f"also from the backups on this computer: {joined(gone)}. This cannot be taken back."
+        )
+    return told
+
+
+def apart_told(session: Session, apart: Iterable[Held]) -> list[str]:
+    """What says the same as something erased and was typed apart: an erasure of its own."""
+    return [
+        f"The same text was typed apart in {target.where} ({target.said}) and is not erased by "
+        "itself. Erase it, too, if it is meant."
+        for target in erasing.told(session, apart)
+    ]
 
 
 class _Telling:

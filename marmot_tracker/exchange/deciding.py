@@ -31,13 +31,27 @@ class Asked:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which report a list belongs to, why in a sentence, and what about that is to be doubted."""
+
+    choice: Choice
+    target: Target
+    explanation: str
+    doubt: str = ""
+
+
+EDITION_AGAIN = 0.75
+"""From this share of wordings on that an edition holds, a list said to be one is that again."""
+
+
 def decide(
     session: Session,
     result: ReadResult,
     known_in: KnownIn,
     agreeing: Agreeing,
     asked: Asked,
-) -> tuple[Choice, Target, str]:
+) -> Decided:
     """Which report the list belongs to, and why, in a sentence.
 
     As the person said; else the report whose texts it holds, else a new one. A new edition that
@@ -50,6 +64,15 @@ def decide(
     if asked.edition_of is not None:
         before = _named(titled, asked.edition_of)
         here = _edition_here(result, known_in, agreeing, there, before)
+        doubt = ""
+        if here is not None and not _again(here):
+            edition = there[here.report]
+            doubt = (
+                f"“{edition.title}” is a new edition of “{before.title}” already, and holds the "
+                f"wording of {here.exact:,} of {counted(here.rows, 'row')}: a list that follows "
+                f"it, or corrects it, names “{edition.title}”. This one was taken as you said."
+            )
+            here = None
         if here is not None and folded(asked.title) in ("", folded(there[here.report].title)):
             edition = there[here.report]
             said = (
@@ -57,25 +80,30 @@ def decide(
                 f"{_held_in(here, edition)} For one more edition, name “{edition.title}” as the "
                 "edition before."
             )
-            return Choice.SAME_LIST, Target(edition.title, edition.uid), said
+            return Decided(
+                Choice.SAME_LIST,
+                Target(edition.title, edition.uid),
+                said,
+                _doubt(here, edition, before),
+            )
         new = _new_title(result, asked.title, titled, after=before)
         said = f"A new edition of “{before.title}”, called “{new}”: you said so."
-        return Choice.NEW_EDITION, Target(new, edition_of=before.uid), said
+        return Decided(Choice.NEW_EDITION, Target(new, edition_of=before.uid), said, doubt)
     if asked.report is not None:
         same = titled.get(folded(asked.report))
         if same is not None:
             said = f"The list of “{same.title}”: you said so."
-            return Choice.SAME_LIST, Target(same.title, same.uid), said
+            return Decided(Choice.SAME_LIST, Target(same.title, same.uid), said)
         new = " ".join(asked.report.split())
         said = f"Another report, “{new}”: you said so, and no report is called so yet."
-        return Choice.ANOTHER_REPORT, Target(new), said
+        return Decided(Choice.ANOTHER_REPORT, Target(new), said)
     likeliest = _likeliest(result, known_in, agreeing, there)
     if likeliest is not None and likeliest.enough:
         same = there[likeliest.report]
         said = f"The same list again: {_held_in(likeliest, same)}"
-        return Choice.SAME_LIST, Target(same.title, same.uid), said
+        return Decided(Choice.SAME_LIST, Target(same.title, same.uid), said)
     new = _new_title(result, asked.title, titled)
-    return Choice.ANOTHER_REPORT, Target(new), _why_another(new, likeliest, there)
+    return Decided(Choice.ANOTHER_REPORT, Target(new), _why_another(new, likeliest, there))
 
 
 def _likeliest(
@@ -109,6 +137,23 @@ def _edition_here(
         return None
     own = _likeliest(result, known_in, agreeing, [before.uid])
     return found if own is None or found.exact >= own.exact else None
+
+
+def _again(found: Likeness) -> bool:
+    """Whether a list said to be a new edition is one that is here: few of its wordings are new."""
+    return found.exact >= EDITION_AGAIN * found.rows
+
+
+def _doubt(found: Likeness, edition: ReportFacts, before: ReportFacts) -> str:
+    """What the person must know where corrections could as well be one more edition."""
+    if found.exact == found.rows:
+        return ""
+    new = found.rows - found.exact
+    return (
+        f"You said a new edition of “{before.title}”. It was taken for corrections of "
+        f"“{edition.title}”, which is one and words all but {counted(new, 'row')} as this list "
+        f"does. If it is one more edition, name “{edition.title}” as the edition before."
+    )
 
 
 def _held_in(likeness: Likeness, report: ReportFacts) -> str:

@@ -7,6 +7,7 @@ holds the rating, `extra:Name` a column of the place's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,15 @@ PLAIN: dict[str, str] = {
 }
 """Fields of a read row that are texts of the recommendation, beside those it always has."""
 
-COLUMNS = ("reference", "wording", "short_title", "theme", "plain_position", *PLAIN.values())
+COLUMNS = (
+    "reference",
+    "wording",
+    "short_title",
+    "theme",
+    "plain_position",
+    "stage",
+    *PLAIN.values(),
+)
 """Fields of a recommendation that hold their own text."""
 
 UPDATE: dict[str, str] = {
@@ -37,12 +46,13 @@ UPDATE: dict[str, str] = {
 """Fields of a read row that are told together with a rating."""
 
 ONGOING = "ongoing"
-LINES = ("further_principles", "supporting")
+LINES = ("further_principles", "supporting", "interested")
 """Fields that hold several values; what a list said of them is always noted."""
 
 _MORE_WORDS = {
     "further_principles": "further principles",
     "supporting": "supporting owners",
+    "interested": "interested subgroups",
     "decision.reason": "reason for the decision",
     "update.reason": "reason for the rating",
     "update.position_line": "position",
@@ -103,10 +113,26 @@ def says(item: ReadItem, layout: Layout, names: Names) -> dict[str, str]:
     if several := read.get("supporting"):
         keys = {names.owner(one) for one in several.split("\n")}
         said["supporting"] = "\n".join(sorted(keys - {said.get("lead", "")}))
+    if several := read.get("interested"):
+        _say_interested(said, several, layout, names)
+    said["stage"] = read.get("stage", "")
     if rating := read.get("rating"):
         said["rating"] = rating_value(rating, read.get("not_rated_why", ""))
     _say_the_rest(said, item, layout)
     return {field: value for field, value in said.items() if value}
+
+
+def _say_interested(said: dict[str, str], several: str, layout: Layout, names: Names) -> None:
+    """Subgroups of the tracker that a cell names; other names stay in a column of their own."""
+    given = dict.fromkeys(one.strip(" -•*") for one in _PARTED.split(several))
+    keys = {name: names.known_subgroup(name) for name in given if name}
+    lead = said.get("subgroup", "")
+    said["interested"] = "\n".join(sorted({key for key in keys.values() if key} - {lead}))
+    if others := [name for name, key in keys.items() if not key]:
+        said[_own_column("interested", layout)] = "; ".join(others)
+
+
+_PARTED = re.compile(r"[\n;,/|]|\band\b")
 
 
 def _say_the_rest(said: dict[str, str], item: ReadItem, layout: Layout) -> None:
@@ -126,6 +152,9 @@ def _say_the_rest(said: dict[str, str], item: ReadItem, layout: Layout) -> None:
     for name in ("link", "evidence"):
         if text := item.fields.get(name):
             said[_own_column(name, layout)] = text
+    for name in ("rating", "decision"):
+        if text := item.fields.get(f"{name}_words"):
+            said[f"{_own_column(name, layout)}, as written"] = text
     for heading, value in item.extra.items():
         said[f"{EXTRA}{' '.join(heading.split())}"] = value
 
@@ -168,7 +197,9 @@ class Shown:
             return ", ".join(self._principles.get(one, one) for one in value.split())
         if field in ("subgroup", "lead"):
             return self._names.words(field, value)
-        if field == "supporting":
+        if field == "stage":
+            return self._words.of("stage", value)
+        if field in ("supporting", "interested"):
             return "; ".join(self._names.words(field, one) for one in value.split("\n"))
         if field == "rating":
             rating, why = rating_parts(value)

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import statistics
 from collections import Counter
 from dataclasses import dataclass
 
-from marmot_tracker.exchange.headings import field_strengths, fold
-from marmot_tracker.exchange.tables import Cell, RawTable, cell_text, column_letter, one_line
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange.headings import MOST_HEADING_WORDS, field_strengths, fold
+from marmot_tracker.exchange.tables import (
+    Cell,
+    RawTable,
+    cell_text,
+    column_letter,
+    one_line,
+    word_count,
+)
 
+LONGEST_NAME = 255
+"""Characters of a heading that are kept, as many as Excel takes for a table's."""
 LOOKED_AT = 200
 """Rows from the top among which the headings are sought."""
 CANDIDATES = 3
+LEAST = 4.0
+"""Rows of headings that we know less of than this are told by their shape or not at all."""
 NEAR = 0.6
 """A row less like headings than this share of the best one is not tried."""
 LONGEST_HEADING = 160
+SENTENCE = 5
+"""A cell with a full stop after so many words is a sentence and no heading."""
+LONE = 4
+"""A word that stands alone in its row is a heading from this strength on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,11 @@ class HeaderRow:
     invented_columns: frozenset[int] = frozenset()
 
     @property
+    def last(self) -> int:
+        """The last row of the headings, where they stand in two."""
+        return max(self.index, self.first - 1)
+
+    @property
     def lone(self) -> bool:
         """Whether only one column has a heading."""
         return len(self.headings) - len(self.invented_columns) == 1
@@ -42,13 +66,31 @@ class HeaderRow:
 def header_candidates(table: RawTable, named: frozenset[str]) -> list[HeaderRow]:
     """The rows most like headings, best first; `named` are folded headings the person gave."""
     found: list[tuple[float, int]] = []
+    told: set[tuple[str, ...]] = set()
     for index, row in enumerate(table.rows[:LOOKED_AT]):
-        strength = _row_strength(row, named)
-        if strength >= 4:
+        words = tuple(fold(cell_text(cell)) for cell in row)
+        if words in told:
+            continue  # the same headings printed again further down
+        told.add(words)
+        strength = max(
+            row_strength(row, named), _shape_strength(table, index), _asked_strength(table, index)
+        )
+        if strength >= LEAST:
             found.append((strength, index))
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     found = [pair for pair in found if pair[0] >= NEAR * found[0][0]]
     return [_header(table, index, strength) for strength, index in found[:CANDIDATES]]
+
+
+def header_at(table: RawTable, number: int) -> HeaderRow:
+    """The headings in the row that the person named, as Excel counts. Raises `TrackerError`."""
+    index = number - table.first_row
+    if not 0 <= index < len(table.rows) or not any(table.rows[index]):
+        raise TrackerError(
+            f"There are no headings in row {number}: nothing stands there.",
+            hint="Give the row's number as Excel shows it at the left.",
+        )
+    return _header(table, index, 100.0)
 
 
 def without_headings(table: RawTable) -> HeaderRow:
@@ -58,17 +100,18 @@ def without_headings(table: RawTable) -> HeaderRow:
     return HeaderRow(-1, letters, 0, invented_columns=frozenset(range(width)))
 
 
-def _row_strength(row: tuple[Cell, ...], named: frozenset[str]) -> float:
+def row_strength(row: tuple[Cell, ...], named: frozenset[str]) -> float:
     """How much a row reads like headings: the strengths of different fields, less what is not."""
     best: dict[str, float] = {}
     against = 0.0
     filled = 0
+    years = _years(row)
     for cell in row:
         if cell is None:
             continue
         filled += 1
         if not isinstance(cell, str):
-            against += 3
+            against += 0 if cell in years else 3
             continue
         if len(cell) > LONGEST_HEADING:
             against += 6
@@ -76,15 +119,92 @@ def _row_strength(row: tuple[Cell, ...], named: frozenset[str]) -> float:
         if fold(cell) in named:
             best[f"named {cell}"] = 100.0
             continue
-        strengths = field_strengths(cell)
+        if cell.endswith((".", ";")) and len(cell.split()) >= SENTENCE:
+            against += 6
+            continue
+        strengths = field_strengths(cell) if len(cell.split()) <= MOST_WORDS else {}
         if strengths:
             field = max(strengths, key=lambda name: strengths[name])
             best[field] = max(best.get(field, 0.0), strengths[field])
         elif len(cell) > 60:
             against += 2
-    if filled == 1 and max(best.values(), default=0) < 8:
+    if filled == 1 and max(best.values(), default=0) < LONE:
         return 0.0
     return sum(best.values()) - against
+
+
+def _shape_strength(table: RawTable, index: int) -> float:
+    """LEAST where a row looks like headings whatever its words: short, different, rows below.
+
+    The rows below must be about as full, and not all short texts like itself.
+    """
+    row = table.rows[index]
+    texts = [one_line(cell) for cell in row if isinstance(cell, str)]
+    filled = sum(cell is not None for cell in row)
+    if len(texts) < 2 or len(texts) < filled or len({fold(text) for text in texts}) < filled:
+        return 0.0
+    if any(len(text) > 60 or text.endswith((".", ";")) for text in texts):
+        return 0.0
+    below = [
+        sum(cell is not None for cell in each)
+        for each in table.rows[index + 1 : index + 1 + SHAPE_ROWS]
+    ]
+    if len(below) < 3 or sum(2 * count >= filled for count in below[:4]) < min(3, len(below)):
+        return 0.0
+    above = [sum(cell is not None for cell in each) for each in table.rows[:index]]
+    return 0.0 if any(count >= filled for count in above) else LEAST
+
+
+SHAPE_ROWS = 8
+
+
+def _years(row: tuple[Cell, ...]) -> frozenset[Cell]:
+    """The years, one after the other, that head columns of figures; none where there is one."""
+    numbers = [cell for cell in row if isinstance(cell, (int, float))]
+    rising = all(before < after for before, after in itertools.pairwise(numbers))
+    if len(numbers) < 2 or not rising or not all(1990 <= number <= 2100 for number in numbers):
+        return frozenset()
+    return frozenset(numbers)
+
+
+def _asked_strength(table: RawTable, index: int) -> float:
+    """ASKED where a row asks for what stands below it in whole sentences, column by column.
+
+    Every cell is filled and different, half of them sentences; below most columns short answers.
+    """
+    row = table.rows[index]
+    below = [each for each in table.rows[index + 1 : index + 1 + SHAPE_ROWS] if any(each)]
+    width = max((len(each) for each in below), default=0)
+    texts = [one_line(cell) for cell in row if isinstance(cell, str)]
+    if not 3 <= width <= len(texts) or len(below) < 2 or None in row[:width]:
+        return 0.0
+    if len({fold(text) for text in texts}) < len(texts) or any(
+        not 1 <= word_count(text) <= MOST_HEADING_WORDS or len(text) > LONGEST_HEADING
+        for text in texts
+    ):
+        return 0.0
+    long = [column for column in range(width) if word_count(texts[column]) >= SENTENCE]
+    answered = [column for column in long if _short_answers(below, column)]
+    asks = sum(bool(ASKING.match(text)) for text in texts)
+    if 2 * len(long) < width or 2 * len(answered) < len(long) or 2 * asks < width:
+        return 0.0
+    return ASKED
+
+
+def _short_answers(rows: list[tuple[Cell, ...]], column: int) -> bool:
+    cells = [cell_text(row[column]) for row in rows if column < len(row)]
+    return statistics.median(word_count(cell) for cell in cells) < SENTENCE if cells else False
+
+
+ASKED = 8.0
+"""The strength of a row of questions."""
+ASKING = re.compile(
+    r"(?:please|what|who|whom|when|where|which|why|how|is|are|has|have|do|does|will|give|state|say|"
+    r"tell|describe|list|set out|explain|name|provide)\b|.*\?",
+    re.IGNORECASE,
+)
+MOST_WORDS = 12
+"""More words than this are a heading only in a row of questions."""
 
 
 def _header(table: RawTable, index: int, strength: float) -> HeaderRow:
@@ -101,7 +221,10 @@ def headings_of(table: RawTable, index: int) -> tuple[tuple[str, ...], frozenset
     width = max((len(row) for row in table.rows[index:]), default=0)
     own = _texts(table, index, width)
     first = index + 1
-    if below := _second_row(table, index, own):
+    if wrapped := _wrapped_row(table, index, own):
+        own = [f"{text} {more}".strip() for text, more in zip(own, wrapped, strict=True)]
+        first = index + 2
+    elif below := _second_row(table, index, own):
         groups = _spread(own)
         own = [
             f"{groups[column]}: {below[column]}"
@@ -126,7 +249,14 @@ def headings_of(table: RawTable, index: int) -> tuple[tuple[str, ...], frozenset
 
 def _texts(table: RawTable, index: int, width: int) -> list[str]:
     row = table.rows[index]
-    return [one_line(cell_text(row[at])) if at < len(row) else "" for at in range(width)]
+    return [
+        _shortened(one_line(cell_text(row[at]))) if at < len(row) else "" for at in range(width)
+    ]
+
+
+def _shortened(heading: str) -> str:
+    """A heading as a name: whoever wrote an essay into one is not told all of it again."""
+    return heading if len(heading) <= LONGEST_NAME else f"{heading[: LONGEST_NAME - 1]}…"
 
 
 def _repeats(texts: list[str]) -> bool:
@@ -170,6 +300,30 @@ def _second_row(table: RawTable, index: int, own: list[str]) -> list[str] | None
     if len(filled) >= 2 and names and set(filled) <= grouped and alone:
         return below
     return None
+
+
+def _wrapped_row(table: RawTable, index: int, own: list[str]) -> list[str] | None:
+    """The row below, where headings only go on in it: "What will be" and "done?"."""
+    rows = table.rows[index + 1 : index + 3]
+    if len(rows) < 2 or not any(isinstance(cell, str) or cell for cell in rows[1]):
+        return None
+    below = _texts(table, index + 1, len(own))
+    filled = [column for column, text in enumerate(below) if text]
+    goes_on = all(
+        own[column]
+        and (below[column][0].islower() or below[column].startswith("("))
+        and word_count(below[column]) <= WRAPPED_WORDS
+        and not own[column].endswith(("?", ".", ":"))
+        for column in filled
+    )
+    after = sum(cell is not None for cell in rows[1])
+    if len(filled) < 2 or not goes_on or after <= len(filled):
+        return None
+    return below if len(filled) < sum(map(bool, own)) else None
+
+
+WRAPPED_WORDS = 4
+"""A second line of a heading has no more words."""
 
 
 def _unique(headings: list[str]) -> tuple[str, ...]:

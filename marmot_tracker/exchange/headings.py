@@ -1,14 +1,17 @@
-"""The words that people put above a column, and the fields they mean.
+"""What the words that people put above a column mean (`heading_words`).
 
-`FIELDS` is every field a list can carry. Each has phrases that name it alone (the whole heading)
-or as part of a longer heading; the number is how strongly, 10 being beyond doubt.
+`FIELDS` is every field a list can carry.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+
+from marmot_tracker.exchange.heading_words import PHRASES, PHRASES_ELSEWHERE
 
 FIELDS: dict[str, str] = {
     "reference": "the reference as printed",
@@ -22,6 +25,7 @@ FIELDS: dict[str, str] = {
     "subgroup": "the lead subgroup",
     "owner": "the owner (accountable lead)",
     "supporting": "who supports",
+    "interested": "subgroups with an interest",  # never guessed: only where a person says so
     "rating": "the rating",
     "due": "the due date",
     "decision": "the decision",
@@ -35,93 +39,6 @@ FIELDS: dict[str, str] = {
 }
 """Field names with the words that say what each one is."""
 
-_PHRASES: dict[str, str] = {
-    "reference": "10 ref|ref no|ref number|reference|reference number|reference no|rec no|rec ref|"
-    "rec id|rec number|recommendation number|recommendation no|recommendation ref|"
-    "recommendation reference|recommendation id|ref id|risk id|action id|action no|action ref|"
-    "action number|item no|item number|item ref|unique id|unique reference|id number;"
-    "8 id|no|number|code|serial|s no|sr no|serial no|risk no|risk ref;"
-    "5 item|rec|recommendation|sn",
-    "text": "10 recommendation|recommendations|recommendation text|recommendation wording|"
-    "full recommendation|text of recommendation|wording of recommendation|the recommendation|"
-    "recommendation in full|recommendation description|recommendation detail|verbatim text|"
-    "recommendation as printed|recommandation|recommandations|recommended action;"
-    "9 wording|commitment|commitments|commitment text|promise|promises|pledge|pledges|"
-    "full text|what we recommend|what is recommended|call to action|rec;"
-    "8 text|description|proposal|requirement|requirement text|action description|"
-    "risk description|description of action|description of recommendation|description of risk|"
-    "statement|what needs to happen|what will be done|what will we do|what we will do|"
-    "action required|agreed action|proposed action|priority action|key action;"
-    "7 action|actions|task|deliverable;6 objective|risk|proposals|intervention|ask;"
-    "4 details|detail|issue|item|measure|initiative|project|outcome",
-    "title": "10 title|short title|recommendation title|recommendation name|action title|"
-    "risk title|short name|headline|heading;8 name|summary|short description|summary title;"
-    "5 subject|topic",
-    "theme": "10 theme|themes|theme name|thematic area|policy theme;"
-    "8 category|area|area label|chapter|pillar|priority area|policy area|domain|workstream|"
-    "work stream|strand|strategic priority|priority theme|programme area|area of work|"
-    "focus area|area of focus|topic area;6 priority|goal|topic|group|programme|heading|aim",
-    "section": "10 section|sub section|subsection|section heading|report section|section title|"
-    "section of report|report section heading",
-    "page": "10 page|page no|page number|pages|report page|page in report|page ref;6 pp|pg|p",
-    "timescale": "10 timescale|timescales|time scale|timeframe|time frame|timeframes|"
-    "time horizon|timescale for delivery|recommended timescale;"
-    "7 term|horizon|timing|timeline|when|by when|short medium long term|short medium long",
-    "principle": "10 principle|marmot principle|marmot principles|principles|principle number|"
-    "principle no|marmot principle number|marmot principle no|policy objective|"
-    "marmot policy objective|marmot objective|marmot theme|main principle|marmot area",
-    "subgroup": "10 subgroup|sub group|lead subgroup|lead sub group|responsible subgroup|"
-    "delivery group|working group|task group|task and finish group|lead group|"
-    "responsible group|theme group|delivery board;6 board|workstream group|forum",
-    "owner": "10 owner|accountable lead|accountable owner|accountable officer|lead officer|"
-    "responsible owner|action owner|recommendation owner|risk owner|lead organisation|"
-    "lead organization|lead agency|lead partner|responsible officer|named lead|sro|"
-    "senior responsible owner|lead department|lead service|owner accountable lead|"
-    "accountable organisation|responsible organisation|responsible person|lead body;"
-    "9 lead|ownership|owners|leads|responsible|responsibility|accountable|accountability;"
-    "7 who|assigned to|assignee|officer|by whom|person responsible|delivery lead|contact",
-    "supporting": "10 supporting|supporting partners|supporting organisations|supported by|"
-    "supporting leads|supporting lead|supporting officers|delivery partners|key partners|"
-    "supporting organisation|contributing partners|contributors|other leads|joint leads;"
-    "8 partners|support|stakeholders|other partners|partner organisations|consulted",
-    "rating": "10 rag|rag rating|rag status|brag|brag rating|brag status|status rag|"
-    "progress rag|current rag|rag rating now|overall rag|bragg|rag code;"
-    "9 rating|progress rating|current rating|delivery rating;"
-    "6 status|current status|progress status|delivery status|overall status|implementation status|"
-    "delivery confidence|state",
-    "due": "10 due|due date|date due|target date|target completion date|completion date|"
-    "target completion|completion due|date for completion|completion target|to be completed by|"
-    "expected completion|expected completion date|due by|current due date|revised due date|"
-    "implementation date|target implementation date|delivery date|target delivery date|"
-    "planned completion date|planned completion|planned end date;"
-    "8 deadline|end date|finish date|by when|complete by|to complete by|finish by;"
-    "5 when|timescale|timescales|timeframe|timeline",
-    "decision": "10 decision|our decision|council decision|decision made|accepted or rejected|"
-    "accept reject|accept or reject|accepted not accepted|decision on recommendation|"
-    "steering group decision;6 response|council response|our response|accepted|agreed|"
-    "accept|accepted yes no|agreed yes no|management response|government response",
-    "reason": "10 reason|reasons|rationale|justification|reason for decision|reason for rating|"
-    "reason for rag|reason for status|status reason|rationale for rating|explanation;6 why",
-    "position": "10 progress|progress update|latest update|latest position|current position|"
-    "position|position statement|progress to date|progress made|update|updates|status update|"
-    "progress notes|progress commentary|progress summary|latest progress|progress comments|"
-    "update on progress|what has happened|what happened|where are we now|current update;"
-    "7 commentary|narrative|progress report|comments|comment|comments on progress",
-    "path_to_green": "10 path to green|route to green|return to green|path back to green|"
-    "recovery plan|recovery action|recovery actions|plan to get back on track|"
-    "actions to return to green|corrective action|corrective actions|get to green",
-    "help_needed": "10 help needed|help required|support needed|support required|ask|asks|"
-    "ask of steering group|what help is needed|help wanted|escalation|decision needed|"
-    "decisions needed|decision required|support needed from steering group|barriers and asks",
-    "source": "10 source|where it comes from|origin|source document|source doc|source report|"
-    "report|report title|source of recommendation|document;6 sources|from",
-    "link": "10 link|url|web link|weblink|hyperlink|web address|website|source url|source link|"
-    "links|link to document;6 web",
-    "evidence": "10 evidence|evidence of completion|supporting evidence|evidence link|"
-    "evidence links|evidence urls|evidence url|evidence provided|proof|evidence of progress|"
-    "evidence of delivery|evidence reference",
-}
-
 WEAK = 7
 """Below this the cells must agree before a heading is believed."""
 
@@ -129,11 +46,11 @@ WEAK = 7
 def _table() -> dict[str, dict[str, int]]:
     """Strength by field, by folded phrase."""
     table: dict[str, dict[str, int]] = {}
-    for field, groups in _PHRASES.items():
+    for field, groups in itertools.chain(PHRASES.items(), PHRASES_ELSEWHERE.items()):
         for group in groups.split(";"):
-            strength, _, phrases = group.partition(" ")
+            strength, _, phrases = group.strip().partition(" ")
             for phrase in phrases.split("|"):
-                table.setdefault(phrase, {}).setdefault(field, int(strength))
+                table.setdefault(phrase.strip(), {}).setdefault(field, int(strength))
     return table
 
 
@@ -154,6 +71,56 @@ def fold(heading: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", heading).split())
 
 
+NUMBERING = frozenset({"id", "no", "number", "ref", "reference", "code", "nr", "num"})
+"""Words that end the heading of a column of references: "Finding ID", "Obj. no."."""
+OTHER_NUMBERS = frozenset(
+    [
+        "phone",
+        "telephone",
+        "mobile",
+        "fax",
+        "cost",
+        "post",
+        "postal",
+        "zip",
+        "page",
+        "budget",
+        "vat",
+        "account",
+        "house",
+        "staff",
+        "contact",
+        "total",
+        "grid",
+        "country",
+        "area",
+        "risk",
+        "issue",
+        "of",
+        "budgetary",
+        "ward",
+        "team",
+        "department",
+    ]
+)
+
+
+OF_PLACES = frozenset(
+    {"authority", "council", "gss", "ons", "region", "district", "county", "ward", "school", "trust",
+     "organisation", "organization", "supplier", "currency", "postcode", "lad", "site"}
+)  # fmt: skip
+"""Words beside which a code is a place's or a body's, and numbers no item."""
+MOST_HEADING_WORDS = 20
+ENDINGS = (
+    (("bezeichnung", "titel"), "title", 8.0),
+    (("beschreibung", "beschrijving", "omschrijving"), "text", 8.0),
+    (("massnahme", "massnahmen"), "text", 5.0),
+    (("verantwortlicher", "verantwortliche", "verantwortlich"), "owner", 9.0),
+    (("kategorie",), "theme", 7.0),
+)
+"""What the last part of a compound word means, as languages that join words write headings."""
+
+
 @lru_cache(maxsize=8192)
 def field_strengths(heading: str) -> dict[str, float]:
     """How strongly a heading means each field, 0 to 10; fields it does not mean are absent.
@@ -167,8 +134,13 @@ def field_strengths(heading: str) -> dict[str, float]:
         for field, strength in _BY_PHRASE.get(whole, {}).items():
             found[field] = max(found.get(field, 0.0), float(strength))
     parts = words.split()
-    if not 2 <= len(parts) <= 12:
+    if len(parts) == 1:
+        found = _by_ending(words) | found
+    if not 2 <= len(parts) <= MOST_HEADING_WORDS:
         return found
+    if parts[-1] in NUMBERING and len(parts) <= 4 and not set(parts) & OTHER_NUMBERS:
+        found["reference"] = max(found.get("reference", 0.0), 8.0)
+        found.pop("text", None)
     for length in range(1, min(_LONGEST, len(parts) - 1) + 1):
         for start in range(len(parts) - length + 1):
             phrase = " ".join(parts[start : start + length])
@@ -176,7 +148,14 @@ def field_strengths(heading: str) -> dict[str, float]:
                 if strength >= WEAK and len(phrase) > 2:
                     part = strength * min(0.7, 0.3 + 0.5 * length / len(parts))
                     found[field] = max(found.get(field, 0.0), part)
+    if parts[-1] in NUMBERING and set(parts) & OF_PLACES:
+        found.pop("reference", None)
     return found
+
+
+def _by_ending(word: str) -> dict[str, float]:
+    """What the last part of a compound word says: "Risikobezeichnung" is a title."""
+    return {field: strength for endings, field, strength in ENDINGS if word.endswith(endings)}
 
 
 def _singular_number(words: str) -> str:
@@ -190,3 +169,24 @@ def heading_of_field(name: str) -> str | None:
     if wanted in FIELDS:
         return wanted
     return None
+
+
+_OF_RISKS = re.compile(
+    r"\b(likelihood|probability|severity|inherent|residual|risk (?:score|rating|level)|mitigations?|"
+    r"mitigating|controls?|\w*wahrscheinlichkeit|probabilite|probabilidad|probabilita|"
+    r"waarschijnlijkheid)\b"
+)
+RISK_WORDS = ("risk", "risiko", "risque", "riesgo", "rischio", "hazard", "threat")
+
+
+def of_risk(word: str) -> bool:
+    """Whether a folded word speaks of a risk."""
+    return word.startswith(RISK_WORDS)
+
+
+def of_risks(headings: Iterable[str]) -> bool:
+    """Whether a list is one of risks: a risk beside its likelihood, its score or its controls."""
+    folded = [fold(heading) for heading in headings]
+    return any(map(_OF_RISKS.search, folded)) and any(
+        of_risk(word) for words in folded for word in words.split()
+    )

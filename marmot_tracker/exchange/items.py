@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from marmot_tracker.exchange.columns import MARK, says_nothing_yet
-from marmot_tracker.exchange.dates import read_date
+from marmot_tracker.exchange.columns import MARK
+from marmot_tracker.exchange.continuing import joined
+from marmot_tracker.exchange.corrections import Corrections, DateOrder, OwnerSplit, SeveralOwners
+from marmot_tracker.exchange.dates import month_first, read_date
 from marmot_tracker.exchange.mapping import EXTRA, TablePlan
+from marmot_tracker.exchange.owners import several_owners, split_names
+from marmot_tracker.exchange.references import leading_numbers, repaired
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem
+from marmot_tracker.exchange.row_signs import merged_down
 from marmot_tracker.exchange.rows import RowKind, RowReader, TableRow
 from marmot_tracker.exchange.tables import (
     Cell,
@@ -20,7 +24,8 @@ from marmot_tracker.exchange.tables import (
     column_letter,
     one_line,
 )
-from marmot_tracker.exchange.words import folded_words, read_decision, read_principles, read_rating
+from marmot_tracker.exchange.telling import count
+from marmot_tracker.exchange.words import folded_words
 from marmot_tracker.vocabulary import ExtraType, Rating
 
 FILLED_DOWN = ("theme", "section", "principle", "subgroup")
@@ -34,8 +39,9 @@ COLOUR_RATING = {"red": "off_track", "amber": "at_risk", "green": "on_track", "b
 class ItemReader:
     """Reads the items of one planned table, gathering problems and rows left out."""
 
-    def __init__(self, plan: TablePlan) -> None:
+    def __init__(self, plan: TablePlan, corrections: Corrections) -> None:
         self.plan = plan
+        self.split = corrections.owner_split
         self.table = plan.table
         self.items: list[ReadItem] = []
         self.left_out: list[LeftOut] = []
@@ -43,7 +49,8 @@ class ItemReader:
         self._problems: dict[tuple[str, str, str], Problem] = {}
         self._section = ""
         self._last: dict[str, Cell] = {}
-        self._merged = _merged_down(plan)
+        self._merged = merged_down(plan)
+        self._order = _date_order(plan, corrections)
         self._down = {field for field in FILLED_DOWN if _written_once(plan, field)}
         self._extras = [
             (number, column.heading, column.kind == ExtraType.DATE)
@@ -61,9 +68,13 @@ class ItemReader:
 
     def read(self) -> None:
         """Read every row of the table."""
+        gone_on = 0
         for row in RowReader(self.plan).rows():
             if row.kind is RowKind.ITEM:
                 self.items.append(self._item(row))
+            elif row.kind is RowKind.CONTINUED and self.items:
+                self.items[-1] = joined(self.items[-1], self._item(row))
+                gone_on += 1
             elif row.kind is RowKind.SECTION:
                 self._section = self._section_words(row)
                 self._leave_out(row)
@@ -76,11 +87,45 @@ class ItemReader:
             self.notes.append(f"Blank cells under '{heading}' were read as the value above them.")
         if self._section and "theme" not in self.plan.fields:
             self.notes.append("Rows with only a heading in them were read as the themes.")
+        if gone_on:
+            self.notes.append(
+                f"{count(gone_on, 'row')} that only go on with the item above were read into it."
+            )
+        self._mend_references()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read; the same word in the same column is told once."""
         return tuple(self._problems.values())
+
+    def _mend_references(self) -> None:
+        """Put back the noughts a spreadsheet took off; find references in the wordings."""
+        if "reference" not in self.plan.fields:
+            numbers = leading_numbers([item.text for item in self.items])
+            if numbers is not None:
+                self.notes.append("References were taken from the beginning of each wording.")
+                self.items = [
+                    replace(item, reference=number)
+                    for item, number in zip(self.items, numbers, strict=True)
+                ]
+            return
+        mended = repaired([item.reference for item in self.items])
+        for place, full in mended.items():
+            item, before = self.items[place], self.items[place - 1]
+            self.notes.append(
+                f"The spreadsheet had turned {full} into {item.reference} ({item.where}, after "
+                f"{before.reference}): it was read as {full}."
+            )
+            self.items[place] = replace(item, reference=full)
+
+    def several_owners(self) -> SeveralOwners | None:
+        """Whether cells of the owners' column name several owners, or may."""
+        column = self.plan.fields.get("owner")
+        if column is None:
+            return None
+        rows = self.plan.table.rows[self.plan.first :]
+        cells = (cell_text(_at(row, column)) for row in rows)
+        return several_owners(self.plan.header.headings[column], cells, self.split)
 
     def _leave_out(self, row: TableRow) -> None:
         self.left_out.append(LeftOut(self.table.where(row.index), row.kind.value, row.words))
@@ -107,6 +152,11 @@ class ItemReader:
                 self._field(row, field, column, cell, draft)
         self._marks(row, draft)
         taken = draft.fields
+        taken.update({name: code for name, code in draft.elsewhere.items() if not taken.get(name)})
+        if draft.spoken_date and not taken.get("timescale"):
+            taken["timescale"] = draft.spoken_date
+            if not any(f"'{draft.spoken_date}'" in note for note in draft.notes):
+                draft.notes.append(f"'{draft.spoken_date}' kept as the timescale as printed")
         text, title = taken.pop("text", ""), taken.pop("title", "")
         theme = taken.pop("theme", "") or (self._section if "theme" not in self.plan.fields else "")
         return ReadItem(
@@ -148,11 +198,16 @@ class ItemReader:
             draft.fields[field] = cell_text(cell)
 
     def _due(self, row: TableRow, column: int, cell: Cell, draft: _Draft) -> None:
-        read = read_date(cell)
+        read = read_date(cell, self._order)
         if read.problem:
-            self._problem(row, column, read.problem, one_line(cell_text(cell)))
+            words = one_line(cell_text(cell))
+            if not read.spoken:
+                self._problem(row, column, read.problem, words)
+            if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
+                draft.spoken_date = words
             return
         draft.fields["due"] = read.value
+        draft.spoken_date = read.kept
         if read.note:
             draft.notes.append(f"{self.plan.header.headings[column]}: {read.note}")
         if read.day and (row.index, column) in self.table.month_only:
@@ -163,14 +218,18 @@ class ItemReader:
 
     def _rating(self, row: TableRow, column: int, cell: Cell, draft: _Draft) -> None:
         words = one_line(cell_text(cell))
-        if not words or says_nothing_yet(words):
+        if not words or self.plan.words.says_nothing("rating", words):
             colour = self.table.colours.get((row.index, column), "")
             draft.fields["rating"] = COLOUR_RATING.get(colour, "") if not words else ""
             if colour and not words:
                 draft.notes.append(f"Rating read from the cell's {colour} fill")
             return
-        read = read_rating(words)
+        if other := self.plan.words.elsewhere("rating", words):
+            draft.elsewhere.update([other])
+            return
+        read = self.plan.words.rating(words)
         if read is None:
+            draft.fields["rating_words"] = words
             self._problem(row, column, f"'{words}' is not a rating we know", words, once=True)
             return
         draft.fields["rating"] = str(read[0])
@@ -183,11 +242,15 @@ class ItemReader:
 
     def _decision(self, row: TableRow, column: int, cell: Cell, draft: _Draft) -> None:
         words = one_line(cell_text(cell))
-        if not words or says_nothing_yet(words):
+        if not words or self.plan.words.says_nothing("decision", words):
             draft.fields["decision"] = ""
             return
-        read = read_decision(words)
+        if other := self.plan.words.elsewhere("decision", words):
+            draft.elsewhere.update([other])
+            return
+        read = self.plan.words.decision(words)
         if read is None:
+            draft.fields["decision_words"] = words
             self._problem(
                 row, column, f"'{words[:60]}' is not a decision we know", words, once=True
             )
@@ -196,10 +259,10 @@ class ItemReader:
 
     def _principle(self, row: TableRow, column: int, cell: Cell, draft: _Draft) -> None:
         words = clean(cell_text(cell))
-        if not words or says_nothing_yet(words):
+        if not words or self.plan.words.says_nothing("principle", words):
             draft.fields["principle"] = ""
             return
-        read = read_principles(words)
+        read = self.plan.words.principles(words)
         if read is None:
             what = f"'{one_line(words)[:60]}' is none of the eight principles"
             self._problem(row, column, what, one_line(words), once=True)
@@ -209,7 +272,7 @@ class ItemReader:
             draft.fields["further_principles"] = " ".join(map(str, read[1:]))
 
     def _owner(self, _: TableRow, column: int, cell: Cell, draft: _Draft) -> None:
-        names = split_names(cell_text(cell))
+        names = split_names(cell_text(cell), self.split)
         draft.fields["owner"] = names[0] if names else ""
         if len(names) > 1:
             draft.add_supporting(names[1:])
@@ -219,7 +282,8 @@ class ItemReader:
             )
 
     def _supporting(self, _: TableRow, __: int, cell: Cell, draft: _Draft) -> None:
-        draft.add_supporting(split_names(cell_text(cell)))
+        # A column of supporters is of several by its nature: only its clear joints are cut unasked.
+        draft.add_supporting(split_names(cell_text(cell), self.split or OwnerSplit.CLEAR))
 
     def _marks(self, row: TableRow, draft: _Draft) -> None:
         if self.plan.timescale_marks:
@@ -268,11 +332,13 @@ class ItemReader:
 class _Draft:
     """The fields of an item while its cells are read."""
 
-    __slots__ = ("fields", "notes")
+    __slots__ = ("elsewhere", "fields", "notes", "spoken_date")
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
+        self.elsewhere: dict[str, str] = {}
         self.notes: list[str] = []
+        self.spoken_date = ""
 
     def add_supporting(self, names: Iterable[str]) -> None:
         """Add names to those who support, each once."""
@@ -284,23 +350,14 @@ def _at(cells: tuple[Cell, ...], column: int) -> Cell:
     return cells[column] if column < len(cells) else None
 
 
-def split_names(text: str) -> tuple[str, ...]:
-    """The owners in a cell: cut at line breaks, semicolons and slashes between blanks.
-
-    Commas are left alone ("Director of Public Health, Luton Council" is one owner).
-    """
-    parts = (one_line(part).strip("-•* ") for part in re.split(r"[\n;]|\s/\s|\s\|\s", text))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _merged_down(plan: TablePlan) -> dict[tuple[int, int], int]:
-    """For each cell under a merged one in its own column, the row that holds the value."""
-    above: dict[tuple[int, int], int] = {}
-    for top, left, bottom, _ in plan.table.merged:
-        if top >= plan.first and bottom > top and left < len(plan.columns):
-            for row in range(top + 1, min(bottom, len(plan.table.rows) - 1) + 1):
-                above[(row, left)] = top
-    return above
+def _date_order(plan: TablePlan, corrections: Corrections) -> DateOrder:
+    """The order of day and month in the due dates: as said, or asked where the column is mixed."""
+    column = plan.fields.get("due")
+    if corrections.date_order or column is None:
+        return corrections.date_order
+    rows = plan.table.rows[plan.first :]
+    mixed = any(map(month_first, (_at(row, column) for row in rows)))
+    return DateOrder.ASKED if mixed else DateOrder.AS_FOUND
 
 
 def _written_once(plan: TablePlan, field: str) -> bool:

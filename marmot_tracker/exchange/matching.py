@@ -54,6 +54,8 @@ def identity_of(item: ReadItem) -> Identity:
 
 
 Key = Callable[[Identity], Hashable]
+Agree = Callable[[int, str], int]
+"""In how many cells besides reference and wording a row and a recommendation agree."""
 
 _EXACT: tuple[Key, ...] = (
     lambda one: (one.reference, one.wording, one.theme),
@@ -67,18 +69,80 @@ _UNIQUE: tuple[Key, ...] = (
 )
 
 
-def match(items: Sequence[Identity], known: Sequence[Known]) -> dict[int, str]:
-    """For each row that is a known recommendation, by its place in the list: the uid."""
+def match(
+    items: Sequence[Identity], known: Sequence[Known], *, agree: Agree | None = None
+) -> dict[int, str]:
+    """For each row that is a known recommendation, by its place in the list: the uid.
+
+    `agree` says of a row and a recommendation in how many of their other cells they agree. With
+    it, rows that have exchanged their wordings under references that stayed are told from rows
+    that have moved whole, by what agrees in more cells.
+    """
+    found = _by_wording(items, known)
+    if agree is not None:
+        _put_under_references(items, known, found, agree)
+    found.update(by_reference(items, known, found))
+    return found
+
+
+def _by_wording(items: Sequence[Identity], known: Sequence[Known]) -> dict[int, str]:
     found: dict[int, str] = {}
     taken: set[str] = set()
-    views = ([(one.uid, one.taken) for one in known], [(one.uid, one.now) for one in known])
     for key in _EXACT:
-        for view in views:
+        for view in _views(known):
             _match_in_order(items, view, key, found, taken)
-    for key in _UNIQUE:
-        for view in views:
-            _match_unique(items, view, key, found, taken)
     return found
+
+
+def by_reference(
+    items: Sequence[Identity], known: Sequence[Known], found: Mapping[int, str]
+) -> dict[int, str]:
+    """What a reference that is unique where it stands says of the rows that are not `found`."""
+    all_found = dict(found)
+    taken = set(found.values())
+    for key in _UNIQUE:
+        for view in _views(known):
+            _match_unique(items, view, key, all_found, taken)
+    return {place: uid for place, uid in all_found.items() if place not in found}
+
+
+def _views(known: Sequence[Known]) -> tuple[View, View]:
+    return ([(one.uid, one.taken) for one in known], [(one.uid, one.now) for one in known])
+
+
+def _put_under_references(
+    items: Sequence[Identity], known: Sequence[Known], found: dict[int, str], agree: Agree
+) -> None:
+    """Rows found by their wording go to the recommendation under their reference instead.
+
+    Only where the row agrees with that one in more of its other cells, and where nothing that
+    is left as it was found stands there: all rows of a ring change together, or none.
+    """
+    held = {one.uid: {view.reference for view in (one.taken, one.now) if view} for one in known}
+    crossed = {
+        place: uid
+        for place, uid in found.items()
+        if items[place].reference and items[place].reference not in held[uid]
+    }
+    if not crossed:
+        return
+    elsewhere = by_reference(items, known, {})
+    moving = {
+        place: elsewhere[place]
+        for place, uid in crossed.items()
+        if place in elsewhere
+        and elsewhere[place] != uid
+        and agree(place, elsewhere[place]) > agree(place, uid)
+    }
+    holder = {uid: place for place, uid in found.items()}
+    while blocked := [
+        place for place, uid in moving.items() if uid in holder and holder[uid] not in moving
+    ]:
+        for place in blocked:
+            del moving[place]
+    for place in moving:
+        del found[place]
+    found.update(moving)
 
 
 View = Sequence[tuple[str, Identity | None]]

@@ -22,6 +22,7 @@ EXTRA = "extra:"
 """Begins the field of a column of the place's own."""
 NEW = "new:"
 """Begins the key of a name that nothing in the tracker has."""
+_SUBGROUPS = ("subgroup", "interested")
 
 
 def folded(name: str) -> str:
@@ -64,6 +65,10 @@ class Names:
         """The key of a subgroup."""
         return self._subgroups.get(folded(name)) or self._claim("subgroup", name)
 
+    def known_subgroup(self, name: str) -> str:
+        """The key of a subgroup that the tracker has; empty where it has none of this name."""
+        return self._subgroups.get(folded(name), "")
+
     def newest_subgroup(self, uid: str) -> str:
         """The subgroup that has succeeded this one, or itself."""
         return self._newest.get(uid, uid)
@@ -86,13 +91,13 @@ class Names:
         if not key.startswith(NEW):
             return key
         name = key.removeprefix(NEW)
-        return self.subgroup(name) if field == "subgroup" else self.owner(name)
+        return self.subgroup(name) if field in _SUBGROUPS else self.owner(name)
 
     def words(self, field: str, key: str) -> str:
         """What a key is called."""
         if key.startswith(NEW):
             return key.removeprefix(NEW)
-        known = self.subgroup_words if field == "subgroup" else self.owner_words
+        known = self.subgroup_words if field in _SUBGROUPS else self.owner_words
         return known.get(key, "")
 
     def _claim(self, kind: str, name: str) -> str:
@@ -203,6 +208,6 @@ class Names:
         """A value with every name in it that is known by now as its uid."""
         if field in ("subgroup", "lead"):
             return self.again(field, value)
-        if field == "supporting":
+        if field in ("supporting", "interested"):
             return "\n".join(sorted(self.again(field, key) for key in value.split("\n")))
         return value

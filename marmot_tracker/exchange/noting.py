@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.tracker_values import Bases
 from marmot_tracker.model import TakenValue, uid_of
+from marmot_tracker.trail.past_values import Erased
 from marmot_tracker.trail.values import canonical
 
 BATCH = 400
@@ -26,6 +27,8 @@ def note_taken(
         for taken in session.scalars(query.execution_options(all_things=True)):
             held[taken.uid] = taken
     for (uid, name), value in seen.items():
+        if isinstance(bases.of(uid, (name,)).get(name), Erased):
+            continue  # a note would hold the text that was erased
         field = names.settled_field(name)
         noted = names.settled(field, value)
         made = taken_value(uid, field, noted, times=bases.note(uid, field) + 1)

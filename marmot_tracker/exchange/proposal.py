@@ -7,18 +7,22 @@ screen, printed by one `--dry-run` and applied by one function (DESIGN.md, three
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from marmot_tracker.services.layouts import LayoutFacts
 
 
 class LineKind(StrEnum):
     """What a line of a proposal says."""
 
     NEW = "new"
+    NEAR = "near"
     CHANGED = "changed"
     TWO_ANSWERS = "two_answers"
+    OFFERED = "offered"
     MISSING = "missing"
     UNCHANGED = "unchanged"
     PROBLEM = "problem"
@@ -26,8 +30,10 @@ class LineKind(StrEnum):
 
 KIND_WORDS: dict[LineKind, tuple[str, str]] = {
     LineKind.NEW: ("new", "new"),
+    LineKind.NEAR: ("near match to decide", "near matches to decide"),
     LineKind.CHANGED: ("change", "changes"),
     LineKind.TWO_ANSWERS: ("field with two answers", "fields with two answers"),
+    LineKind.OFFERED: ("offer from the edition before", "offers from the edition before"),
     LineKind.MISSING: (
         "in the tracker but not in this file",
         "in the tracker but not in this file",
@@ -64,7 +70,9 @@ class ProposedLine:
     compared and written. `values` holds the fields of a new thing, or for a field that is
     written together with others (a rating with its reason) what the source says of those.
     `accept` is what happens unless the person says otherwise; a line that cannot be
-    accepted (`can_accept`) only tells.
+    accepted (`can_accept`) only tells. A near match asks whether a row is the recommendation
+    `uid`: what it would change there stands in lines of their own that `needs` it, and a new
+    recommendation in one that is written `unless` it is accepted. Both name lines before them.
     """
 
     number: int
@@ -82,20 +90,33 @@ class ProposedLine:
     value: str = ""
     held: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    needs: int | None = None
+    unless: int | None = None
 
     @property
     def can_accept(self) -> bool:
         """Whether there is something that could be written."""
-        return self.kind in (LineKind.NEW, LineKind.CHANGED, LineKind.TWO_ANSWERS)
+        return self.kind in _WRITTEN
 
     @property
     def accept(self) -> bool:
-        """Whether it is written unless the person says otherwise; two answers never are."""
+        """Whether it is written unless the person says otherwise.
+
+        Two answers, near matches and what an earlier edition offers never are.
+        """
         return self.kind in (LineKind.NEW, LineKind.CHANGED)
+
+    @property
+    def of_near(self) -> bool:
+        """Whether it says what follows from a near match, which is counted as one."""
+        return self.unless is not None or (
+            self.needs is not None and self.kind is not LineKind.OFFERED
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         return {
+            "number": self.number,
             "kind": self.kind.value,
             "uid": self.uid,
             "reference": self.reference,
@@ -107,7 +128,30 @@ class ProposedLine:
             "words": self.words,
             "where": self.where,
             "accept": self.accept,
+            "needs": self.needs,
+            "unless": self.unless,
         }
+
+
+_WRITTEN = frozenset(
+    {LineKind.NEW, LineKind.NEAR, LineKind.CHANGED, LineKind.TWO_ANSWERS, LineKind.OFFERED}
+)
+
+
+def standing(lines: Iterable[ProposedLine], wanted: Collection[int]) -> list[ProposedLine]:
+    """Of the wanted lines, by number, those that nothing else wanted speaks against."""
+    found: list[ProposedLine] = []
+    numbers: set[int] = set()
+    for line in lines:
+        if line.number not in wanted or not line.can_accept:
+            continue
+        if line.needs is not None and line.needs not in numbers:
+            continue
+        if line.unless is not None and line.unless in numbers:
+            continue
+        found.append(line)
+        numbers.add(line.number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +178,8 @@ class Proposal:
     `explanation` says in a sentence why it was taken for this `choice`. `notes` tell how it was
     read; `columns` are columns of the place's own that come with it. `unsettled` are the cells
     (uid, field, value) whose value is not yet the base of the next proposal of this source.
+    `remember` is how lists of this layout are to be read from now on, `forget` the key of a
+    layout that is to be read afresh.
     """
 
     lines: tuple[ProposedLine, ...]
@@ -145,11 +191,14 @@ class Proposal:
     notes: tuple[str, ...] = ()
     columns: tuple[NewColumn, ...] = ()
     unsettled: tuple[tuple[str, str, str], ...] = ()
+    remember: LayoutFacts | None = None
+    forget: str = ""
 
     @property
     def counts(self) -> Mapping[LineKind, int]:
-        """How many lines there are of each kind, all kinds named."""
-        counted = Counter(line.kind for line in self.lines)
+        """How many lines there are of each kind, all kinds named; what follows from a near match
+        is counted with it."""
+        counted = Counter(line.kind for line in self.lines if not line.of_near)
         return {kind: counted[kind] for kind in LineKind}
 
     @property

@@ -5,20 +5,29 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange import telling
+from marmot_tracker.exchange.choosing import choose
+from marmot_tracker.exchange.corrections import (
+    NOTHING_SAID,
+    Corrections,
+    HeaderRows,
+    UnknownWord,
+    shape_key,
+)
 from marmot_tracker.exchange.items import ItemReader
-from marmot_tracker.exchange.mapping import CorrectedMapping, TablePlan, plan_table
+from marmot_tracker.exchange.mapping import ColumnGuess, TablePlan
 from marmot_tracker.exchange.readers import read_tables
-from marmot_tracker.exchange.readers.checks import MAX_ROWS, file_sha256
-from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem, ReadResult
-from marmot_tracker.exchange.tables import RawTable, one_line
+from marmot_tracker.exchange.readers.checks import file_sha256
+from marmot_tracker.exchange.references import reference_notes
+from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail.collector import collector_resting
 
@@ -32,23 +41,18 @@ STEPS = 4
 def read_source(
     path: Path | str,
     *,
-    sheet: str | None = None,
-    mapping: CorrectedMapping | None = None,
+    corrections: Corrections = NOTHING_SAID,
     progress: Progress | None = None,
 ) -> ReadResult:
     """Read a file's items in the helper, touching no tracker.
 
-    `sheet` names one worksheet; without it the best is chosen and the choice explained.
-    `mapping` corrects what columns mean (`mapping`). Raises `TrackerError` in words where the
-    file, the sheet or the mapping is not as it should be, `Cancelled` where asked to stop.
+    `corrections` is all that the person said about how to read it (`corrections`); whatever is
+    not said is found, and explained in the notes. Raises `TrackerError` in words where the file
+    or a correction is not as it should be, `Cancelled` where asked to stop.
     """
     argument: dict[str, Any] = {
         "path": str(Path(path).absolute()),
-        "sheet": sheet,
-        "mapping": {
-            key: names if isinstance(names, str) else list(names)
-            for key, names in (mapping or {}).items()
-        },
+        "corrections": corrections.to_json(),
     }
     told = helper.run(
         "marmot_tracker.exchange.reading:read_in_child",
@@ -90,239 +94,98 @@ def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any
     with collector_resting():
         result = read_file(
             Path(argument["path"]),
-            sheet=argument.get("sheet"),
-            mapping=argument.get("mapping") or {},
+            corrections=Corrections.from_json(argument.get("corrections") or {}),
             progress=progress,
         )
         return result.to_json()
 
 
-def read_file(
-    path: Path, *, sheet: str | None, mapping: CorrectedMapping, progress: Progress
-) -> ReadResult:
+def read_file(path: Path, *, corrections: Corrections, progress: Progress) -> ReadResult:
     """Read a file's items in this process. Raises `TrackerError` in words."""
     progress.step(0, STEPS, "Checking the file")
     tables = read_tables(path, progress)
     progress.step(2, STEPS, "Finding the headings")
-    chosen, notes = _choose(path, tables, sheet, mapping)
+    chosen, notes, unread = choose(path, tables, corrections)
     progress.step(3, STEPS, "Reading the rows")
-    readers = [ItemReader(plan) for plan in chosen]
+    readers = [ItemReader(plan, corrections) for plan in chosen]
     for reader in readers:
         reader.read()
+    several_sheets = len({plan.table.name for plan in chosen}) > 1
     items = tuple(
-        _themed(item, reader.plan, len(readers) > 1) for reader in readers for item in reader.items
+        _themed(item, reader.plan, several_sheets) for reader in readers for item in reader.items
     )
     left_out = tuple(row for reader in readers for row in reader.left_out)
     problems = tuple(problem for reader in readers for problem in reader.problems)
+    words = _unknown_words(chosen)
+    several = next((found for reader in readers if (found := reader.several_owners())), None)
     for plan, reader in zip(chosen, readers, strict=True):
-        notes += [*plan.table.notes, *reader.notes, *_hidden_rows(plan, reader.items)]
-    notes += _reference_notes(items)
+        notes += [*plan.table.notes, *reader.notes, *telling.hidden_rows(plan, reader.items)]
+    notes += [
+        *unread,
+        *reference_notes(items),
+        *telling.words_to_map(words),
+        *telling.owners_told(several),
+    ]
     return ReadResult(
         items=items,
-        message=_message(path, tables, chosen, items, left_out, problems),
-        columns=chosen[0].columns if chosen else (),
+        message=telling.message(path, tables, chosen, items, left_out, problems, unread),
+        columns=_columns(chosen),
         sheets=tuple(table.name for table in tables if table.is_sheet),
         source_name=path.name,
         sha256=file_sha256(path),
         problems=problems,
-        read_sheets=tuple(plan.table.name for plan in chosen if plan.table.is_sheet),
+        read_sheets=tuple(dict.fromkeys(plan.table.name for plan in chosen if plan.table.is_sheet)),
         left_out=left_out,
         notes=tuple(dict.fromkeys(notes)),
         unread=sum(plan.table.unread for plan in chosen),
+        shape=_shape(chosen),
+        header_rows=tuple(_header_rows(plan) for plan in chosen if plan.header.index >= 0),
+        unknown_words=words,
+        several_owners=several,
+        corrections=corrections,
     )
 
 
-def _choose(
-    path: Path, tables: Sequence[RawTable], sheet: str | None, mapping: CorrectedMapping
-) -> tuple[list[TablePlan], list[str]]:
-    """The tables to read, planned, and sentences on why these."""
-    if sheet is not None:
-        named = [table for table in tables if table.is_sheet and _same(table.name, sheet)]
-        if not named:
-            there = ", ".join(f"'{table.name}'" for table in tables if table.is_sheet)
-            raise TrackerError(
-                f"There is no sheet '{sheet}' in {path.name}.",
-                hint=f"Its sheets are {there}." if there else "It is not a workbook.",
-            )
-        tables = named
-    notes = [
-        f"Sheet '{table.name}' is hidden and was not read; name it to read it."
-        for table in tables
-        if table.hidden and table.rows and sheet is None
-    ]
-    seen = [table for table in tables if sheet is not None or not table.hidden]
-    plans = _plans(seen, mapping)
-    if not plans:
-        return [], notes
-    ranked = sorted(plans, key=lambda plan: (plan.rows_with_text > 0, plan.score), reverse=True)
-    best = ranked[0]
-    together = [plan for plan in plans if plan is best or _belongs(plan, best)]
-    if len(together) > 1 and not _overlap(together):
-        names = ", ".join(f"'{plan.table.name}'" for plan in together)
-        notes.append(f"Sheets {names} have the same headings and were read together.")
-    else:
-        if len(together) > 1:
-            notes.append("Other sheets hold the same wordings and were not read again.")
-        together = [best]
-    notes.append(_why_here(best, len(seen)))
-    unread = [plan for plan in plans if plan not in together and plan.clear_list]
-    notes += [
-        f"Sheet '{plan.table.name}' also looks like a list ({plan.rows_with_text} rows) and was "
-        "not read; name it to read it."
-        for plan in unread
-    ]
-    return together, notes
+def _columns(chosen: Sequence[TablePlan]) -> tuple[ColumnGuess, ...]:
+    """The columns of the first sheet, and those that only the others have, each heading once."""
+    found: dict[str, ColumnGuess] = {}
+    for plan in chosen:
+        for column in plan.columns:
+            found.setdefault(column.heading, column)
+    return tuple(found.values())
 
 
-def _same(one: str, other: str) -> bool:
-    return one_line(one).casefold() == one_line(other).casefold()
+def _shape(chosen: Sequence[TablePlan]) -> str:
+    if not chosen or chosen[0].header.index < 0:
+        return ""
+    header = chosen[0].header
+    return shape_key(
+        heading for column, heading in enumerate(header.headings) if not header.invented(column)
+    )
 
 
-def _plans(tables: Sequence[RawTable], mapping: CorrectedMapping) -> list[TablePlan]:
-    """The plans of those tables that have one; a mapping need only fit one of them."""
-    plans: list[TablePlan] = []
-    fault: TrackerError | None = None
-    for table in tables:
-        if not table.rows:
-            continue
-        try:
-            plan = plan_table(table, mapping)
-        except TrackerError as error:
-            fault = fault or error
-            continue
-        if plan is not None:
-            plans.append(plan)
-    if fault is not None and not plans:
-        raise fault
-    return plans
-
-
-def _belongs(plan: TablePlan, best: TablePlan) -> bool:
-    """Whether a sheet has the same headings as the best one, and something under them."""
-    return plan.rows_with_text > 0 and plan.header.headings == best.header.headings
-
-
-def _overlap(plans: Sequence[TablePlan]) -> bool:
-    """Whether sheets repeat each other's wordings, as copies of one list do."""
-    seen: set[str] = set()
-    for plan in plans:
-        text = plan.fields["text"]
-        own = {
-            one_line(str(row[text])).casefold()
-            for row in plan.table.rows[plan.first :]
-            if text < len(row) and row[text] is not None
-        }
-        if len(own & seen) * 5 > len(own):
-            return True
-        seen |= own
-    return False
-
-
-def _why_here(plan: TablePlan, sheets: int) -> str:
+def _header_rows(plan: TablePlan) -> HeaderRows:
     table, header = plan.table, plan.header
-    if header.index < 0:
-        return "No row of headings was found; columns were told by what is in them."
-    row = table.row_number(header.index)
-    if not table.is_sheet:
-        return f"Headings read from row {row}."
-    chosen = f", chosen of {sheets}," if sheets > 1 else ""
-    return f"Sheet '{table.name}'{chosen} has headings we know in row {row}."
+    return HeaderRows(
+        table.name if table.is_sheet else "",
+        table.row_number(header.index),
+        table.row_number(header.last),
+    )
+
+
+def _unknown_words(chosen: Sequence[TablePlan]) -> tuple[UnknownWord, ...]:
+    """The unknown words of all sheets, those of the same heading counted together."""
+    counts: Counter[tuple[str, str, str, bool]] = Counter()
+    for plan in chosen:
+        for word in plan.unknown_words():
+            counts[(word.field, word.heading, word.word, word.taken)] += word.times
+    return tuple(
+        UnknownWord(field, heading, word, times, taken)
+        for (field, heading, word, taken), times in counts.items()
+    )
 
 
 def _themed(item: ReadItem, plan: TablePlan, several: bool) -> ReadItem:
-    """An item of one of several sheets takes the sheet's name for its theme where it has none."""
-    if item.theme or not several:
-        return item
-    return ReadItem(
-        reference=item.reference,
-        title=item.title,
-        text=item.text,
-        theme=plan.table.name,
-        where=item.where,
-        fields=item.fields,
-        extra=item.extra,
-        row=item.row,
-        notes=item.notes,
-    )
-
-
-def _hidden_rows(plan: TablePlan, items: Sequence[ReadItem]) -> list[str]:
-    hidden = {plan.table.row_number(index) for index in plan.table.hidden_rows}
-    number = sum(item.row in hidden for item in items)
-    if not number:
-        return []
-    return [f"{_count(number, 'row')} hidden in the sheet were read too."]
-
-
-def _reference_notes(items: Sequence[ReadItem]) -> list[str]:
-    """What is odd about the references: the same one twice, or a 3.10 that has become 3.1."""
-    notes = []
-    references = [item.reference for item in items if item.reference]
-    if references and len(references) < len(items):
-        notes.append(f"{_count(len(items) - len(references), 'item')} without a reference.")
-    twice = [reference for reference, times in Counter(references).items() if times > 1]
-    if twice:
-        shown = ", ".join(twice[:8]) + (" …" if len(twice) > 8 else "")
-        notes.append(f"References used more than once: {shown}.")
-    for before, after in itertools.pairwise(references):
-        stem, _, tail = before.rpartition(".")
-        if stem.isdecimal() and tail == "9" and after == f"{stem}.1":
-            notes.append(
-                f"Reference {after} follows {before}: the spreadsheet may have turned {stem}.10 "
-                f"into {after}. Format that column as text and type it again."
-            )
-    return notes
-
-
-def _message(
-    path: Path,
-    tables: Sequence[RawTable],
-    chosen: Sequence[TablePlan],
-    items: Sequence[ReadItem],
-    left_out: Sequence[LeftOut],
-    problems: Sequence[Problem],
-) -> str:
-    """What the person is told first."""
-    if not items:
-        return " ".join([_nothing(path, tables, chosen), *_unread(chosen)])
-    where = " and ".join(f"sheet '{plan.table.name}'" for plan in chosen if plan.table.is_sheet)
-    parts = [
-        f"{_count(len(items), 'item')} read from {where + ' of ' if where else ''}{path.name}."
-    ]
-    parts += _unread(chosen)
-    for why, number in Counter(row.why for row in left_out).items():
-        parts.append(f"{_count(number, 'row')} left out: {why}.")
-    if problems:
-        number = sum(problem.times for problem in problems)
-        parts.append(f"{_count(number, 'cell')} could not be read: {problems[0].in_words()}")
-    return " ".join(parts)
-
-
-def _unread(chosen: Sequence[TablePlan]) -> list[str]:
-    """How many rows of the tables that were read stand past the last row that is."""
-    return [
-        f"{_count(plan.table.unread, 'row')} after row {MAX_ROWS:,} "
-        f"{'was' if plan.table.unread == 1 else 'were'} not read: at most {MAX_ROWS:,} rows are."
-        for plan in chosen
-        if plan.table.unread
-    ]
-
-
-def _nothing(path: Path, tables: Sequence[RawTable], chosen: Sequence[TablePlan]) -> str:
-    if not any(table.rows for table in tables):
-        return f"{path.name} has nothing in it: there is no filled cell to read."
-    if not chosen:
-        return (
-            f"No list of recommendations was found in {path.name}: no row of headings that we "
-            "know, above rows with a wording. Say which column holds the wording, or add a row "
-            "of headings such as Reference, Recommendation, Owner."
-        )
-    plan = chosen[0]
-    heading = one_line(plan.header.headings[plan.fields["text"]])
-    sheet = f"Sheet '{plan.table.name}' of {path.name}" if plan.table.is_sheet else path.name
-    row = plan.table.row_number(plan.header.index)
-    return f"{sheet} has headings in row {row}, but no item has a wording under '{heading}': nothing to read."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """An item without a theme takes its table's title, or its sheet's name, if one of several."""
+    theme = plan.title or (plan.table.name if several else "")
+    return item if item.theme or not theme else replace(item, theme=theme)

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from marmot_tracker.exchange.corrections import (
+    NOTHING_SAID,
+    Corrections,
+    HeaderRows,
+    SeveralOwners,
+    UnknownWord,
+)
 from marmot_tracker.exchange.mapping import ColumnGuess
 
 
@@ -17,8 +24,9 @@ class ReadItem:
     the cell could not be read (a `Problem` says so) or the file has no such column. `rating`,
     `not_rated_why` and `decision` hold codes of `vocabulary`, `principle` a number "1" to "8",
     `further_principles` numbers with blanks between, `due` a day as "2026-03-31" or "ongoing".
-    `supporting` has one name to a line. `extra` holds the filled cells of columns of the place's
-    own by heading. `notes` say in words how something unusual was read.
+    `rating_words` and `decision_words` hold words that are no code, `stage` a code that one of
+    them was said to mean. `supporting` has one name to a line. `extra` holds the filled cells of
+    columns of the place's own by heading. `notes` say in words how something unusual was read.
     """
 
     reference: str
@@ -46,19 +54,31 @@ class ReadItem:
         }
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> ReadItem:
-        """From what `to_json` gave; text is made of whatever came."""
+    def from_json(cls, told: Mapping[str, Any], held: dict[str, str] | None = None) -> ReadItem:
+        """From what `to_json` gave; text is made of whatever came.
+
+        Short values that `held` has are shared: a long list says the same few words over and over.
+        """
+        share = {} if held is None else held
         return cls(
             reference=str(told["reference"]),
             title=str(told["title"]),
             text=str(told["text"]),
-            theme=str(told["theme"]),
+            theme=_shared(str(told["theme"]), share),
             where=str(told["where"]),
-            fields={str(key): str(value) for key, value in told["fields"].items()},
-            extra={str(key): str(value) for key, value in told["extra"].items()},
+            fields={str(key): _shared(str(value), share) for key, value in told["fields"].items()},
+            extra={str(key): _shared(str(value), share) for key, value in told["extra"].items()},
             row=int(told["row"]),
-            notes=tuple(map(str, told["notes"])),
+            notes=tuple(_shared(str(note), share) for note in told["notes"]),
         )
+
+
+SHARED = 60
+"""Values of so many characters, at most, are shared."""
+
+
+def _shared(value: str, held: dict[str, str]) -> str:
+    return held.setdefault(value, value) if len(value) <= SHARED else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +143,11 @@ class ReadResult:
     `sheets` names every worksheet of the file, `read_sheets` those read; `notes` are sentences
     on how the file was read; `sha256` is that of the file's bytes, in hex. `unread` is how many
     rows stand past the reader's limit: what has any is told and never loaded.
+
+    How it was read, for the person to correct: `columns` (the field of each heading),
+    `header_rows` of each sheet read, `unknown_words` with their counts, `several_owners` where
+    cells name several; `corrections` are those that were applied, and `shape` is the key by
+    which lists with the same headings are known ("" where no headings were found).
     """
 
     items: tuple[ReadItem, ...]
@@ -136,6 +161,11 @@ class ReadResult:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     unread: int = 0
+    shape: str = ""
+    header_rows: tuple[HeaderRows, ...] = ()
+    unknown_words: tuple[UnknownWord, ...] = ()
+    several_owners: SeveralOwners | None = None
+    corrections: Corrections = NOTHING_SAID
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -151,13 +181,19 @@ class ReadResult:
             "left_out": [row.to_json() for row in self.left_out],
             "notes": list(self.notes),
             "unread": self.unread,
+            "shape": self.shape,
+            "header_rows": [rows.to_json() for rows in self.header_rows],
+            "unknown_words": [word.to_json() for word in self.unknown_words],
+            "several_owners": self.several_owners.to_json() if self.several_owners else None,
+            "corrections": self.corrections.to_json(),
         }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> ReadResult:
         """From what `to_json` gave. Raises KeyError, TypeError or ValueError on anything else."""
+        held: dict[str, str] = {}
         return cls(
-            items=tuple(ReadItem.from_json(item) for item in told["items"]),
+            items=tuple(ReadItem.from_json(item, held) for item in told["items"]),
             message=str(told["message"]),
             columns=tuple(ColumnGuess.from_json(column) for column in told["columns"]),
             sheets=tuple(map(str, told["sheets"])),
@@ -168,4 +204,11 @@ class ReadResult:
             left_out=tuple(LeftOut.from_json(row) for row in told["left_out"]),
             notes=tuple(map(str, told["notes"])),
             unread=int(told["unread"]),
+            shape=str(told["shape"]),
+            header_rows=tuple(map(HeaderRows.from_json, told["header_rows"])),
+            unknown_words=tuple(map(UnknownWord.from_json, told["unknown_words"])),
+            several_owners=SeveralOwners.from_json(told["several_owners"])
+            if told["several_owners"]
+            else None,
+            corrections=Corrections.from_json(told["corrections"]),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 
@@ -43,6 +43,12 @@ class RawTable:
     month_only: frozenset[tuple[int, int]] = frozenset()
     colours: dict[tuple[int, int], str] = field(default_factory=dict)
     unread: int = 0
+    colours_seen: bool = True
+    """False where the file may have fills that were not read."""
+    colour_rules: bool = False
+    """True where rules colour cells (conditional formats), which is not read."""
+    turned: bool = False
+    """True where the sheet's columns are the rows here."""
 
     def row_number(self, index: int) -> int:
         """The number Excel shows beside the row at `index`."""
@@ -50,8 +56,36 @@ class RawTable:
 
     def where(self, index: int) -> str:
         """The place of a row in words: "Sheet 'Register', row 20", or "row 12" of a text file."""
-        number = self.row_number(index)
-        return f"Sheet '{self.name}', row {number}" if self.is_sheet else f"row {number}"
+        place = f"column {column_letter(index)}" if self.turned else f"row {self.row_number(index)}"
+        return f"Sheet '{self.name}', {place}" if self.is_sheet else place
+
+
+MOST_TURNED = 60
+"""Rows of a sheet that may be a form, or records side by side."""
+
+
+def turned(table: RawTable) -> RawTable | None:
+    """The table with its columns as rows, as records side by side are read; None where too long.
+
+    Blank rows and merges fall away: only the values are kept.
+    """
+    rows = [row for row in table.rows if any(cell is not None for cell in row)]
+    width = max((len(row) for row in rows), default=0)
+    if not 2 <= len(rows) <= MOST_TURNED or not 2 <= width <= MOST_TURNED:
+        return None
+    columns = tuple(
+        tuple(row[column] if column < len(row) else None for row in rows) for column in range(width)
+    )
+    return replace(
+        table,
+        rows=columns,
+        first_row=1,
+        hidden_rows=frozenset(),
+        merged=(),
+        month_only=frozenset(),
+        colours={},
+        turned=True,
+    )
 
 
 def column_letter(index: int) -> str:
@@ -78,6 +112,17 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Text with every run of white space as one blank."""
     return " ".join(text.split())
+
+
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+def word_count(text: str) -> int:
+    """About how many words a text has; scripts without blanks count two letters to a word."""
+    words = text.count(" ") + 1 if text else 0
+    if text.isascii():
+        return words
+    return max(words, len(UNSPACED.findall(text)) // 2)
 
 
 def cell_text(cell: Cell) -> str:

@@ -18,6 +18,7 @@ from marmot_tracker.model import (
     Decision,
     ExtraValue,
     FurtherPrinciple,
+    InterestedSubgroup,
     Recommendation,
     StatusUpdate,
     uid_of,
@@ -115,6 +116,11 @@ class TrackerValues:
         for uid, post, organisation in self._session.execute(helping):
             if uid in self.held and (owner := post or organisation):
                 several.setdefault((uid, "supporting"), []).append(owner)
+        caring = select(InterestedSubgroup.recommendation, InterestedSubgroup.subgroup)
+        for uid, subgroup in self._session.execute(caring):
+            if uid in self.held and subgroup:
+                newest = self._names.newest_subgroup(subgroup)
+                several.setdefault((uid, "interested"), []).append(newest)
         for (uid, name), values in several.items():
             sign = " " if name == "further_principles" else "\n"
             self.held[uid].values[name] = sign.join(sorted(set(values)))
@@ -173,7 +179,7 @@ class Bases:
             return value
         if name in ("subgroup", "lead"):
             return self._names.again(name, value)
-        if name == "supporting":
+        if name in ("supporting", "interested"):
             return "\n".join(sorted(self._names.again(name, key) for key in value.split("\n")))
         return value
 
@@ -241,20 +247,19 @@ def known(values: Iterable[Held], bases: Bases) -> list[Known]:
     """Recommendations as rows are matched to them."""
     found = []
     for held in values:
-        said = bases.of(held.uid, ("reference", "wording", "theme"))
-        taken = None
-        if isinstance(said.get("wording"), str):
-            texts = [_base_text(said.get(name)) for name in ("reference", "wording", "theme")]
-            taken = identity(*texts)
-        here = held.values
-        now = (
-            identity(here.get("reference", ""), here.get("wording", ""), here.get("theme", ""))
-            if held.in_view
-            else None
-        )
+        said = bases.of(held.uid, _KNOWN_BY)
+        here = tuple(held.values.get(name, "") for name in _KNOWN_BY)
+        before = tuple(_base_text(said.get(name)) for name in _KNOWN_BY)
+        taken = identity(*before) if isinstance(said.get("wording"), str) else None
+        now = None
+        if held.in_view:
+            now = taken if taken is not None and here == before else identity(*here)
         if taken is not None or now is not None:
             found.append(Known(held.uid, held.in_view, taken, now))
     return found
+
+
+_KNOWN_BY = ("reference", "wording", "theme")
 
 
 def _base_text(value: Base | None) -> str:

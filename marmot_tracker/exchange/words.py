@@ -7,9 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
-from marmot_tracker.vocabulary import PRINCIPLES, RATING_KEY, DecisionCode, NotRatedWhy, Rating
+from marmot_tracker.errors import TrackerError
+from marmot_tracker.vocabulary import (
+    PRINCIPLES,
+    RATING_KEY,
+    DecisionCode,
+    NotRatedWhy,
+    Rating,
+    Stage,
+)
 
 NOTHING_YET = frozenset(
     {"tbc", "tba", "tbd", "to be confirmed", "to be agreed", "to be decided", "pending", "none"}
@@ -141,3 +151,111 @@ def read_principles(text: str) -> tuple[int, ...] | None:
     if not numbers or any(number is None for number in numbers):
         return None
     return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def says_nothing_yet(text: str) -> bool:
+    """Whether a cell says that its answer is still to come."""
+    return len(text) <= LONGEST and folded_words(text) in NOTHING_YET
+
+
+WORD_FIELDS = ("rating", "decision", "principle")
+"""Fields whose cells are words for a code."""
+ELSEWHERE = ":"
+"""Stands between another field and its code, where a word answers another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordReader:
+    """Reads words for codes: by what the person said they mean, else by what they always mean.
+
+    `own` gives the code of a folded word by field; "" says that the word is no answer yet, and
+    "stage:in_delivery" that it answers another question than the one its column asks.
+    """
+
+    own: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, words: Mapping[str, Mapping[str, str]]) -> WordReader:
+        """From what the person said. Raises `TrackerError` on a field or code there is not."""
+        if not words:
+            return NO_OWN_WORDS
+        for field, codes in words.items():
+            if field not in WORD_FIELDS:
+                raise TrackerError(
+                    f"Words cannot be mapped for '{field}'.",
+                    hint=f"They can for {', '.join(WORD_FIELDS)}.",
+                )
+            for word, code in codes.items():
+                if code and code not in codes_of(field):
+                    raise TrackerError(
+                        f"'{word}' cannot mean '{code}': there is no such {field}.",
+                        hint=f"There are {', '.join(codes_of(field))}.",
+                    )
+        return cls(
+            {
+                field: {folded_words(word): code for word, code in codes.items()}
+                for field, codes in words.items()
+            }
+        )
+
+    def _code(self, field: str, text: str) -> str | None:
+        own = self.own.get(field)
+        return own.get(folded_words(text)) if own and len(text) <= LONGEST else None
+
+    def says_nothing(self, field: str, text: str) -> bool:
+        """Whether a word is no answer yet, by the person's word or always."""
+        code = self._code(field, text)
+        return says_nothing_yet(text) if code is None else not code
+
+    def known(self, field: str, text: str) -> bool:
+        """Whether a word's code, or that it has none, is known."""
+        reads: dict[str, Callable[[str], object]] = {
+            "rating": self.rating,
+            "decision": self.decision,
+            "principle": self.principles,
+        }
+        if reads[field](text) is not None or self._code(field, text) == "":
+            return True
+        return self.elsewhere(field, text) is not None
+
+    def elsewhere(self, field: str, text: str) -> tuple[str, str] | None:
+        """The other field that a word answers, and its code there, where the person said so."""
+        other, apart, code = (self._code(field, text) or "").partition(ELSEWHERE)
+        return (other, code) if apart else None
+
+    def rating(self, text: str) -> tuple[Rating, NotRatedWhy | None] | None:
+        """The rating that a word means, or None."""
+        code = self._code("rating", text)
+        if not code or ELSEWHERE in code:
+            return read_rating(text) if code is None else None
+        if code in set(NotRatedWhy):
+            return Rating.NOT_RATED, NotRatedWhy(code)
+        return Rating(code), None
+
+    def decision(self, text: str) -> DecisionCode | None:
+        """The decision that a word means, or None."""
+        code = self._code("decision", text)
+        if not code or ELSEWHERE in code:
+            return read_decision(text) if code is None else None
+        return DecisionCode(code)
+
+    def principles(self, text: str) -> tuple[int, ...] | None:
+        """The principles that words mean, or None."""
+        code = self._code("principle", text)
+        if not code or ELSEWHERE in code:
+            return read_principles(text) if code is None else None
+        return (int(code),)
+
+
+NO_OWN_WORDS = WordReader({})
+
+
+def codes_of(field: str) -> tuple[str, ...]:
+    """The codes that a word can mean in a field of `WORD_FIELDS`."""
+    stages = tuple(f"stage{ELSEWHERE}{code}" for code in Stage)
+    if field == "rating":
+        decisions = tuple(f"decision{ELSEWHERE}{code}" for code in DecisionCode)
+        return (*map(str, Rating), *map(str, NotRatedWhy), *decisions, *stages)
+    if field == "decision":
+        return (*map(str, DecisionCode), *stages)
+    return tuple(str(principle.number) for principle in PRINCIPLES)

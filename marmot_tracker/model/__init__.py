@@ -6,7 +6,13 @@ from marmot_tracker.model.base import Place, Thing, new_uid, stamp, uid_of
 from marmot_tracker.model.evidence import Evidence, EvidenceLink
 from marmot_tracker.model.kinds import KINDS, Kind
 from marmot_tracker.model.people import Organisation, Person, Post, Principle, Subgroup
-from marmot_tracker.model.programme import Pack, Programme, ReportingPeriod, SourceReport
+from marmot_tracker.model.programme import (
+    ImportMapping,
+    Pack,
+    Programme,
+    ReportingPeriod,
+    SourceReport,
+)
 from marmot_tracker.model.progress import Assignment, DateRevision, Decision, StatusUpdate
 from marmot_tracker.model.recommendations import (
     ExtraColumn,
@@ -14,6 +20,7 @@ from marmot_tracker.model.recommendations import (
     FurtherPrinciple,
     InterestedSubgroup,
     Recommendation,
+    RecommendationTie,
     TakenValue,
 )
 
@@ -27,6 +34,7 @@ __all__ = [
     "ExtraColumn",
     "ExtraValue",
     "FurtherPrinciple",
+    "ImportMapping",
     "InterestedSubgroup",
     "Kind",
     "Organisation",
@@ -37,6 +45,7 @@ __all__ = [
     "Principle",
     "Programme",
     "Recommendation",
+    "RecommendationTie",
     "ReportingPeriod",
     "SourceReport",
     "StatusUpdate",

@@ -47,6 +47,23 @@ class ReportingPeriod(Thing):
     due: Mapped[date | None] = day()
 
 
+class ImportMapping(Thing):
+    """How lists of one shape are to be read, as a person corrected it; uid is UUIDv5 of the shape.
+
+    `shape` is the key of the list's headings, `headings` those headings for people, one a line.
+    `columns`, `words` and `sheets` are canonical JSON; `owner_split` and `date_order` are codes.
+    """
+
+    shape: Mapped[str | None] = text()
+    headings: Mapped[str | None] = text()
+    columns: Mapped[str | None] = text()
+    words: Mapped[str | None] = text()
+    sheets: Mapped[str | None] = text()
+    owner_split: Mapped[str | None] = text()
+    date_order: Mapped[str | None] = text()
+    corrected_on: Mapped[date | None] = day()
+
+
 class Pack(Thing):
     """A pack that was handed out: what it was made from, so that it can be checked later.
 

@@ -62,12 +62,22 @@ class InterestedSubgroup(Thing):
     hangs_on: ClassVar[Mapping[str, str]] = {"recommendation": "recommendation"}
 
 
+class RecommendationTie(Thing):
+    """Ties a recommendation to another one, as its `kind` says; uid is UUIDv5 of all three."""
+
+    recommendation: Mapped[str | None] = ref()
+    other: Mapped[str | None] = ref()
+    kind: Mapped[str | None] = text()
+    hangs_on: ClassVar[Mapping[str, str]] = {"recommendation": "recommendation"}
+
+
 class ExtraColumn(Thing):
-    """A column of the place's own."""
+    """A column of the place's own; `choices` are what a choice takes, a line each."""
 
     name: Mapped[str | None] = text()
     type: Mapped[str | None] = text()
     order: Mapped[int | None] = whole()
+    choices: Mapped[str | None] = text()
     retired: Mapped[bool | None] = flag()
 
 

@@ -9,21 +9,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from marmot_tracker.document import Document
+from marmot_tracker import clock
+from marmot_tracker.document import Document, Snapshot
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.model import stamp
 from marmot_tracker.progress import Progress
-from marmot_tracker.reports.pack_contents import Contents, contents
-from marmot_tracker.reports.pack_facts import PackFacts, facts_of
+from marmot_tracker.reports.evidence_folder import FolderMade, folder_of, given_out
+from marmot_tracker.reports.pack_contents import Contents, contents_of
+from marmot_tracker.reports.pack_facts import Compared, PackFacts, facts_of
 from marmot_tracker.reports.pack_sheets import sheets_of
 from marmot_tracker.reports.sheets import laid_out
 from marmot_tracker.reports.workbook import Properties, workbook
-from marmot_tracker.services import packs
+from marmot_tracker.services import evidence, packs
+from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.history import Source
 
 STEPS = 4
@@ -33,7 +37,8 @@ STEPS = 4
 class PackMade:
     """A pack that was written: where, its SHA-256, its sheets, and what it says of itself.
 
-    `noted` says whether the tracker keeps a note of it (not where it is open for reading only).
+    `noted` says whether the tracker keeps a note of it (not where it is open for reading only),
+    `folder` which evidence was written beside it, if any was asked for.
     """
 
     path: Path
@@ -43,6 +48,7 @@ class PackMade:
     recommendations: int
     period: str
     noted: bool = False
+    folder: FolderMade | None = None
 
 
 def make(
@@ -50,69 +56,99 @@ def make(
     target: Path,
     *,
     as_at: date | None = None,
-    since: date | None = None,
+    since: date | Compared | None = None,
+    period: str = "",
+    with_evidence: bool = False,
     source: Source | None = None,
     progress: Progress | None = None,
 ) -> PackMade:
     """Write the pack of an open tracker and note it there, on the thread that owns it.
 
-    Where the tracker is open for reading only the pack is written and not noted.
+    `period` names a reporting period by name or uid; `since` is a day, or the state another pack
+    showed (`last_pack`). `with_evidence` also writes a folder with the ordinary files beside it.
+    Where the tracker is open for reading only the pack is not noted.
     """
-    with document.snapshot(as_at=as_at, trail=True) as snapshot, snapshot.read() as session:
-        facts = facts_of(snapshot, since=since)
-        made = write(session, target, facts=facts, progress=progress)
+    with document.read() as session:
+        held, may_leave = evidence.held(session), evidence.may_leave(session)
+    with document.snapshot(as_at=as_at, trail=True) as snapshot:
+        facts = facts_of(snapshot, since=since, period=period, held=held)
+        if with_evidence:
+            with snapshot.read() as session:
+                lines = evidence.index(session)
+            _check_name(target)
+            with given_out(
+                folder_of(target),
+                lines,
+                document.evidence_bytes,
+                may_leave=may_leave,
+                progress=progress,
+            ) as folder:
+                made = write(snapshot, target, facts=facts, progress=progress)
+            made = replace(made, folder=folder)
+        else:
+            made = write(snapshot, target, facts=facts, progress=progress)
     if document.read_only:
         return made
     return note(document, made, source=source)
 
 
+def last_pack(session: Session) -> Compared | None:
+    """The state that the pack made last showed, to tell what changed since; None for none."""
+    made = [pack for pack in packs.list_(session) if pack.made_at and pack.tips]
+    if not made:
+        return None
+    last = made[-1]
+    assert last.made_at is not None
+    made_on = last.made_at.astimezone(clock.PLACE).date()
+    day = last.as_at or made_on
+    return Compared(day, last.tips, stamp(clock.end_of(day)) if day < made_on else "")
+
+
 def note(document: Document, made: PackMade, *, source: Source | None = None) -> PackMade:
     """Keep a note of a pack in the tracker: the state it shows, and the file's SHA-256."""
+    facts = made.facts
+    # A period's dates are judged on its last day, but its pack shows all that was held.
+    shown = facts.day if facts.moment else facts.made_at.astimezone(clock.PLACE).date()
     with document.edit("Audit pack", source=source) as session:
         packs.record(
             session,
-            made_at=made.facts.made_at,
+            made_at=facts.made_at,
             made_by=document.author.name,
             file_name=made.path.name,
             sha256=made.sha256,
-            tips=made.facts.tips,
-            check_code=made.facts.check_code,
+            tips=facts.tips,
+            check_code=facts.check_code,
             recommendations=made.recommendations,
             period=made.period or None,
-            as_at=made.facts.day,
-            since=made.facts.since,
+            as_at=shown,
+            since=facts.since,
         )
-    return PackMade(
-        made.path,
-        made.sha256,
-        made.facts,
-        made.sheets,
-        made.recommendations,
-        made.period,
-        noted=True,
-    )
+    return replace(made, noted=True)
 
 
 def write(
-    session: Session, target: Path, *, facts: PackFacts, progress: Progress | None = None
+    snapshot: Snapshot, target: Path, *, facts: PackFacts, progress: Progress | None = None
 ) -> PackMade:
     """Write the pack of a snapshot (taken with `trail=True`); safe on any thread.
 
-    The target is replaced only by a finished file. Raises `TrackerError` where it cannot be,
-    and `Cancelled`; then nothing has changed.
+    The target is replaced only by a finished file. Raises `TrackerError` where it cannot be, or
+    where the tables are not what the record says, and `Cancelled`; then nothing has changed.
     """
-    if target.suffix.lower() != ".xlsx":
-        raise TrackerError(
-            f"A pack is an Excel workbook, and “{target.name}” is not named as one.",
-            hint="Give it a name that ends in .xlsx.",
-        )
+    _check_name(target)
     progress = progress or Progress()
-    progress.step(0, STEPS, "Reading the register")
-    made = contents(session, facts)
-    progress.step(1, STEPS, "Putting the pack together")
-    pages = laid_out(sheets_of(made))
-    progress.step(2, STEPS, "Writing the workbook")
-    body = workbook(pages, _properties(made), progress)
+    with collector_resting():
+        progress.step(0, STEPS, "Reading the register")
+        if not snapshot.is_shown_as_recorded():
+            raise TrackerError(
+                "What this tracker shows is not what its record says, so no pack was made from it.",
+                hint="Choose Check the record (marmot verify) to see what differs, then show "
+                "again what the record says (marmot rebuild).",
+            )
+        made = contents_of(snapshot, facts)
+        progress.step(1, STEPS, "Putting the pack together")
+        pages = laid_out(sheets_of(made))
+        progress.step(2, STEPS, "Writing the workbook")
+        body = workbook(pages, _properties(made), progress)
     progress.step(3, STEPS, f"Saving {target.name}")
     replace_file(target, body)
     return PackMade(
@@ -123,6 +159,14 @@ def write(
         len(made.rows),
         made.figures.period.uid if made.figures.period else "",
     )
+
+
+def _check_name(target: Path) -> None:
+    if target.suffix.lower() != ".xlsx":
+        raise TrackerError(
+            f"A pack is an Excel workbook, and “{target.name}” is not named as one.",
+            hint="Give it a name that ends in .xlsx.",
+        )
 
 
 def _properties(made: Contents) -> Properties:

@@ -31,29 +31,29 @@ class Careful:
     """
 
     def __init__(self, texts: Iterable[str], headings: Iterable[str]) -> None:
-        every = list(texts)
-        wanted = dict.fromkeys(text for text in every if needs_care(text))
+        every = frozenset(texts)
+        wanted = dict.fromkeys(sorted(text for text in every if needs_care(text)))
         wanted |= dict.fromkeys(text for text in headings if _LOOK_ALIKE.search(text))
         # Spaces around a token make the library keep the spaces of what comes in its place.
         name = "text"
         while wanted and any(name in text for text in every):
             name += "~"
-        self._tokens = {text: f" {name}{place}; " for place, text in enumerate(wanted)}
+        self.tokens = {text: f" {name}{place}; " for place, text in enumerate(wanted)}
 
     def __contains__(self, text: object) -> bool:
-        return text in self._tokens
+        return text in self.tokens
 
     def token(self, text: str) -> str:
         """What to give the library instead of `text`."""
-        return self._tokens[text]
+        return self.tokens[text]
 
     def put_in(self, book: bytes) -> bytes:
         """The finished workbook with the texts in place of their tokens."""
-        if not self._tokens:
+        if not self.tokens:
             return book
         written = {
             token.encode(): escape(_LOOK_ALIKE.sub("_x005F_", text)).encode()
-            for text, token in self._tokens.items()
+            for text, token in self.tokens.items()
         }
         token = re.compile(b"|".join(re.escape(each) for each in written))
         out = io.BytesIO()
@@ -63,7 +63,7 @@ class Careful:
         ):
             for entry in old.infolist():
                 body = old.read(entry)
-                if entry.filename.startswith(("xl/sharedStrings", "xl/tables/")):
+                if entry.filename.startswith(("xl/sharedStrings", "xl/tables/", "xl/charts/")):
                     body = token.sub(lambda found: written[found[0]], body)
                 new.writestr(entry, body)
         return out.getvalue()

@@ -19,7 +19,7 @@ LONGEST_SHEET_NAME = 31
 REPLACEMENT = "\ufffd"
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_PREFIXED = frozenset("=+-@\t\r'\uff1d\uff0b\uff0d\uff20")
+PREFIXED = frozenset("=+-@\t\r'\uff1d\uff0b\uff0d\uff20")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -36,7 +36,7 @@ def needs_prefix(text: str) -> bool:
 
     Such a cell gets Excel's quote prefix: the text stays the same, and stays text after F2, Enter.
     """
-    return text[:1] in _PREFIXED
+    return text[:1] in PREFIXED
 
 
 def units(text: str) -> int:

@@ -14,17 +14,26 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from marmot_tracker import clock
-from marmot_tracker.document import Document
+from marmot_tracker.document import Document, Snapshot
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
-from marmot_tracker.reports.pack_facts import PackFacts, facts_in, facts_printed
+from marmot_tracker.reports import pack_showing
+from marmot_tracker.reports.checking_folder import FolderChecked, check_folder
+from marmot_tracker.reports.evidence_folder import folder_of
+from marmot_tracker.reports.pack_facts import (
+    PackFacts,
+    facts_in,
+    facts_printed,
+    lines_in_words,
+)
 from marmot_tracker.reports.pack_reading import ReadCell, ReadPack, read_pack
 from marmot_tracker.reports.pack_sheets import sheets
+from marmot_tracker.reports.pack_showing import Showing, drawn_by_us, drawn_there
 from marmot_tracker.reports.sheets import Page, TableAt, Value, cell_name, laid_out
+from marmot_tracker.services import evidence
 from marmot_tracker.services.wording import day
+from marmot_tracker.trail.history import ERASED
 
 Grid = Mapping[tuple[int, int], ReadCell]
 
@@ -39,6 +48,8 @@ class What(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     MISSING = "missing"
+    ERASED = "erased"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +69,37 @@ class Difference:
             return f"{self.sheet} {self.cell}: added: {self.says}"
         if self.what is What.MISSING:
             return f"{self.sheet} {self.cell} is missing; the tracker said {self.tracker_said}"
+        if self.what is What.HIDDEN:
+            return f"{self.sheet} {self.cell}: hidden, so a reader does not see what is there"
+        if self.what is What.ERASED:
+            return (
+                f"{self.sheet} {self.cell}: its text was erased in the tracker since, so this cell "
+                "can no longer be checked; a pack still shows what was erased"
+            )
         return f"{self.sheet} {self.cell} says {self.says}, the tracker said {self.tracker_said}"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `problems` are cells that say something else or are gone."""
+    """What a check found. `problems` are cells that say something else or are gone.
+
+    `folder` is what was found in the evidence folder beside the pack, where there is one.
+    """
 
     facts: PackFacts
     differences: tuple[Difference, ...]
+    folder: FolderChecked | None = None
 
     @property
     def problems(self) -> tuple[Difference, ...]:
-        """Everything but what people added."""
-        return tuple(each for each in self.differences if each.what is not What.ADDED)
+        """Everything but what people added and what was erased since."""
+        harmless = (What.ADDED, What.ERASED)
+        return tuple(each for each in self.differences if each.what not in harmless)
+
+    @property
+    def erased(self) -> tuple[Difference, ...]:
+        """The cells whose text was erased in the tracker since, which nothing can check."""
+        return tuple(each for each in self.differences if each.what is What.ERASED)
 
     @property
     def added(self) -> tuple[Difference, ...]:
@@ -79,24 +107,35 @@ class Checked:
         return tuple(each for each in self.differences if each.what is What.ADDED)
 
 
-State = Callable[[PackFacts], AbstractContextManager[tuple[Session, str]]]
-"""Gives a session on the state a pack names, and that state's own check code."""
+State = Callable[[PackFacts], AbstractContextManager[Snapshot]]
+"""Gives a snapshot of the state a pack names."""
 
 
 def check_pack(document: Document, pack: Path, *, progress: Progress | None = None) -> Checked:
-    """Check a pack against an open tracker, on the thread that owns it.
+    """Check a pack, and the evidence folder beside it, against an open tracker.
 
-    Raises `TrackerError` where the file is no pack, or this tracker lacks the state it shows.
+    On the thread that owns the tracker. Raises `TrackerError` where the file is no pack, or this
+    tracker lacks the state it shows.
     """
-    return check(pack, state_of(document), progress=progress)
+    checked = check(pack, state_of(document), progress=progress)
+    folder = folder_of(pack)
+    if not folder.is_dir():
+        return checked
+    with document.read() as session:
+        may_leave = evidence.may_leave(session)
+    with state_of(document)(checked.facts) as snapshot, snapshot.read() as session:
+        lines = evidence.index(session)
+    found = check_folder(folder, lines, lacking=checked.facts.lacking, may_leave=may_leave)
+    return replace(checked, folder=found)
 
 
 def state_of(document: Document) -> State:
     """How the state that a pack names is found in a tracker."""
 
     @contextmanager
-    def state(facts: PackFacts) -> Iterator[tuple[Session, str]]:
-        if not document.holds(facts.tips):
+    def state(facts: PackFacts) -> Iterator[Snapshot]:
+        compared = facts.compared.tips if facts.compared else ()
+        if not document.holds((*facts.tips, *compared)):
             raise TrackerError(
                 f"{document.path.name} does not hold everything that this pack was made from, "
                 "so the pack cannot be checked against it.",
@@ -104,11 +143,8 @@ def state_of(document: Document) -> State:
                 "or check the pack against that copy.",
             )
         wanted = datetime.fromisoformat(facts.moment) if facts.moment else None
-        with (
-            document.snapshot(as_at=wanted, tips=facts.tips, trail=True) as snapshot,
-            snapshot.read() as session,
-        ):
-            yield session, snapshot.check_code
+        with document.snapshot(as_at=wanted, tips=facts.tips, trail=True) as snapshot:
+            yield snapshot
 
     return state
 
@@ -124,8 +160,8 @@ def check(pack: Path, state: State, *, progress: Progress | None = None) -> Chec
             hint="Choose the pack as it was handed out.",
         )
     # A pack reads the clock only to tell today from a past day: let it be the same day again.
-    with state(facts) as (session, code), clock.fixed(facts.made_at):
-        pages = laid_out(sheets(session, replace(facts, check_code=code)))
+    with state(facts) as snapshot, clock.fixed(facts.made_at):
+        pages = laid_out(sheets(snapshot, replace(facts, check_code=snapshot.check_code)))
     return Checked(facts, tuple(differences(pages, read)))
 
 
@@ -137,11 +173,50 @@ def differences(pages: Sequence[Page], read: ReadPack) -> Iterator[Difference]:
             yield Difference(page.name, "the whole sheet", "", "its cells", What.MISSING)
         else:
             yield from _Sheet(page, grid).differences()
+            yield from _shown(page, read)
     known = {page.name for page in pages}
     for name, cells in read.sheets.items():
         if name not in known:
             for at, value in cells.items():
                 yield Difference(name, cell_name(*at), said(value), "", What.ADDED)
+
+
+NOT_CHECKED = "Colours, fonts and other formatting were not checked."
+
+
+def _shown(page: Page, read: ReadPack) -> Iterator[Difference]:
+    """What is hidden of a sheet, and the charts that draw something else than ours."""
+    showing = read.showing.get(page.name, Showing())
+    if showing.hidden:
+        yield Difference(page.name, "the whole sheet", "", "", What.HIDDEN)
+    if showing.rows:
+        rows = f"{'row' if len(showing.rows) == 1 else 'rows'} {_runs(showing.rows)}"
+        if showing.filtered:
+            yield Difference(page.name, rows, "a filter that hides them", "", What.ADDED)
+        else:
+            yield Difference(page.name, rows, "", "", What.HIDDEN)
+    for column in showing.columns:
+        letters = cell_name(0, column).rstrip("1")
+        yield Difference(page.name, f"column {letters}", "", "", What.HIDDEN)
+    left = list(showing.charts)
+    for title, series in drawn_by_us(page):
+        where = f"the chart “{title}”"
+        theirs = next((each for each in left if each.title == title), None)
+        if theirs is None:
+            yield Difference(page.name, where, "", said(pack_showing.said(series)), What.MISSING)
+            continue
+        left.remove(theirs)
+        for drawn in dict.fromkeys(drawn_there(theirs, read.sheets)):
+            if drawn != series:
+                one, other = pack_showing.told_apart(drawn, series)
+                what = What.ERASED if ERASED in pack_showing.said(series) else What.CHANGED
+                yield Difference(page.name, where, one, other, what)
+    for each in left:
+        yield Difference(page.name, f"the chart “{each.title}”", "a chart", "", What.ADDED)
+
+
+def _runs(rows: Sequence[int]) -> str:
+    return lines_in_words(row + 1 for row in rows)
 
 
 def said(value: ReadCell | Value | None) -> str:
@@ -221,6 +296,8 @@ class _Sheet:
         if at not in self._grid:
             return Difference(self._page.name, cell_name(*at), "", said(ours), What.MISSING)
         theirs = self._grid.pop(at)
+        if isinstance(ours, str) and ERASED in ours:
+            return Difference(self._page.name, cell_name(*at), "", said(ours), What.ERASED)
         told = said(theirs)
         if told == said(ours):
             told += _how_else(theirs, ours)
@@ -255,6 +332,8 @@ class _Sheet:
                 continue
             for place, value in enumerate(values):
                 at = (theirs, columns[place])
+                if value == "":  # left blank for people: what they wrote there was added
+                    continue
                 if _same(self._grid.get(at), value):
                     del self._grid[at]
                 else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
+from marmot_tracker.reports.pack_showing import Showing, read_showing, showing_of
 
 MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 400 * MEGABYTE
@@ -30,10 +31,13 @@ ReadCell = str | int | float | bool | date
 
 @dataclass(frozen=True, slots=True)
 class ReadPack:
-    """A workbook as it was read: properties by name; cells by sheet, (row, column) from 0."""
+    """A workbook as it was read: properties by name; cells by sheet, (row, column) from 0;
+    what is hidden and drawn, by sheet.
+    """
 
     properties: Mapping[str, str]
     sheets: Mapping[str, Mapping[tuple[int, int], ReadCell]]
+    showing: Mapping[str, Showing] = field(default_factory=dict)
 
 
 def read_pack(path: Path, progress: Progress | None = None) -> ReadPack:
@@ -51,7 +55,8 @@ def read_pack(path: Path, progress: Progress | None = None) -> ReadPack:
         name: {(row, column): _value(kind, told) for row, column, kind, told in cells}
         for name, cells in found["sheets"]
     }
-    return ReadPack(found["properties"], sheets)
+    showing = {name: showing_of(told) for name, told in found["showing"].items()}
+    return ReadPack(found["properties"], sheets, showing)
 
 
 def _value(kind: str, told: Any) -> ReadCell:
@@ -74,9 +79,16 @@ def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any
         }
         total = [MOST_CELLS]
         sheets = [(sheet.title, list(_cells(sheet, total, progress))) for sheet in book.worksheets]
+        with zipfile.ZipFile(path) as archive:
+            showing = {
+                sheet.title: read_showing(
+                    archive, sheet._worksheet_path, hidden=sheet.sheet_state != "visible"
+                )
+                for sheet in book.worksheets
+            }
     except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError) as fault:
         raise _no_pack(path) from fault
-    return {"properties": properties, "sheets": sheets}
+    return {"properties": properties, "sheets": sheets, "showing": showing}
 
 
 def _cells(sheet: Any, left: list[int], progress: Progress) -> Iterator[tuple[int, int, str, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from marmot_tracker.reports.pack_charts import rating_chart
 from marmot_tracker.reports.pack_contents import Contents
-from marmot_tracker.reports.pack_words import SHAPES, principle_words, rating_words
+from marmot_tracker.reports.pack_words import SHAPES, key_line, principle_words, rating_words
 from marmot_tracker.reports.sheets import (
     Cell,
+    Chart,
     Column,
     Look,
     Sheet,
@@ -16,35 +18,91 @@ from marmot_tracker.reports.sheets import (
     look_of,
     tally_of,
 )
-from marmot_tracker.services.figures import Figures, Group, percent
+from marmot_tracker.services.figures import Figures, Group, Share, percent
 from marmot_tracker.services.wording import day
 from marmot_tracker.vocabulary import WORST_FIRST, Rating
 
-NAME, ATTENTION = "Summary", "Attention"
-LABEL, NUMBER = 44, 13
+NAME = "Summary"
+RATINGS, BY_SUBGROUP, BY_PRINCIPLE = "Ratings", "Ratings_by_subgroup", "Ratings_by_principle"
+BY_PERIOD, ATTENTION = "Ratings_by_period", "What_needs_attention"
+LABEL, NUMBER = 36, 9
 ALL = "All counted recommendations"
 
 
 def summary(made: Contents) -> Sheet:
     """Every figure comes from `services.figures`; each share stands beside its n of m."""
     figures = made.figures
+    tables = [
+        _ratings(made),
+        _attention(made),
+        _groups(made, BY_SUBGROUP, "Subgroup", figures.by_subgroup),
+        _groups(made, BY_PRINCIPLE, "Principle", figures.by_principle),
+    ]
+    said = "ratings, what needs attention, and ratings by subgroup and by principle"
+    if made.trend:
+        tables.append(_periods(made))
+        said = "ratings, what needs attention, and ratings by subgroup, by principle and by period"
     notes = (
-        "This sheet holds two tables: ratings, and ratings by subgroup and by principle.",
+        f"This sheet holds {'five' if made.trend else 'four'} tables: {said}.",
         f"Shares are of the {figures.counted:,} counted of {figures.total:,} recommendations, as "
         f"judged on {day(figures.today)}; no decision yet on {figures.undecided:,} of them.",
+        key_line(made.words),
     )
-    tables = (_ratings(made), _groups(made))
-    return Sheet(NAME, f"Summary: {made.called}, {day(figures.today)}", notes, tables, made.mark)
+    return Sheet(
+        NAME,
+        f"Summary: {made.called}, {day(figures.today)}",
+        notes,
+        tuple(tables),
+        made.mark,
+        charts=tuple(_charts(made)),
+        small=True,
+        most_pages=1,
+    )
 
 
-def attention(made: Contents) -> Sheet:
-    """How much needs attention, by reason, and what is counted apart."""
-    says = "How many recommendations need attention, by reason, and how many are counted apart."
-    table = Table(
-        "What_needs_attention", says, _count_columns("What"), tuple(_attention_rows(made.figures))
+def _charts(made: Contents) -> Iterator[Chart]:
+    figures = made.figures
+    yield from rating_chart(
+        made.words,
+        "Ratings by subgroup",
+        [(group.name, group.by_rating) for group in figures.by_subgroup if group.counted],
+        table=BY_SUBGROUP,
+        beside=("Ratings", ATTENTION, BY_SUBGROUP),
+        first_column=2,
+        first_row=1,
     )
-    title = f"What needs attention: {made.called}, {day(made.figures.today)}"
-    return Sheet(ATTENTION, title, (says,), (table,), made.mark)
+    yield from rating_chart(
+        made.words,
+        "Ratings by principle",
+        [
+            (principle_words(group.number, group.name), group.by_rating)
+            for group in figures.by_principle
+            if group.counted
+        ],
+        table=BY_PRINCIPLE,
+        beside=("Ratings", ATTENTION, BY_SUBGROUP, BY_PRINCIPLE),
+        first_column=2,
+        first_row=1,
+    )
+    yield from rating_chart(
+        made.words,
+        "Ratings by reporting period",
+        [(each.period.name, each.by_rating) for each in made.trend],
+        table=BY_PERIOD,
+        beside=("Ratings", ATTENTION, BY_SUBGROUP, BY_PRINCIPLE, BY_PERIOD),
+        first_column=2,
+        upright=True,
+    )
+
+
+def _attention(made: Contents) -> Table:
+    return Table(
+        ATTENTION,
+        "How many recommendations need attention, by reason, and how many are counted apart.",
+        _count_columns("What"),
+        tuple(_attention_rows(made.figures)),
+        heading="What needs attention",
+    )
 
 
 def _count_columns(label: str) -> tuple[Column, ...]:
@@ -101,29 +159,60 @@ def _attention_rows(figures: Figures) -> Iterator[tuple[Cell, ...]]:
         yield _counted(label, number, figures.total)
 
 
-def _groups(made: Contents) -> Table:
+def _groups(made: Contents, name: str, kind: str, groups: Sequence[Group]) -> Table:
     columns = (
-        Column("Group", LABEL, Look.STRONG),
-        Column("Grouped by", NUMBER),
+        Column(kind, LABEL, Look.STRONG),
         Column("Counted", NUMBER, Look.NUMBER),
-        *(Column(_short(made, rating), NUMBER, Look.NUMBER) for rating in WORST_FIRST),
+        *_rating_columns(made),
         Column("Overdue", NUMBER, Look.NUMBER),
-        Column("No decision yet", NUMBER, Look.NUMBER),
+        Column("No decision yet", NUMBER + 2, Look.NUMBER),
     )
     figures = made.figures
     everything = Group(
         "", ALL, None, figures.counted, figures.by_rating, len(figures.overdue), figures.undecided
     )
-    rows = [_group(everything, "All")]
-    rows += [_group(group, "Subgroup") for group in figures.by_subgroup]
-    rows += [_group(group, "Principle") for group in figures.by_principle]
+    # A chart draws the rows above, so what nothing is counted for comes last.
+    counted = [group for group in groups if group.counted]
+    words = "lead subgroup" if kind == "Subgroup" else "main principle"
     return Table(
-        "Ratings_by_group",
-        "Ratings of the counted recommendations by lead subgroup and by main principle.",
+        name,
+        f"Ratings of the counted recommendations by {words}.",
         columns,
-        tuple(rows),
-        heading="Ratings by subgroup and by principle",
+        tuple(
+            _group(group) for group in (everything, *counted, *(g for g in groups if not g.counted))
+        ),
+        heading=f"Ratings by {kind.lower()}",
     )
+
+
+def _periods(made: Contents) -> Table:
+    """The trend: the same recommendations by the ratings given for each period."""
+    columns = (
+        Column("Reporting period", LABEL, Look.STRONG),
+        Column("Counted", NUMBER, Look.NUMBER),
+        *_rating_columns(made),
+    )
+    rows = tuple(
+        (each.period.name, made.figures.counted, *_shares(each.by_rating)) for each in made.trend
+    )
+    return Table(
+        BY_PERIOD,
+        "The recommendations counted today by the ratings given for each period.",
+        columns,
+        rows,
+        heading="Ratings by reporting period: what was answered for each, whenever it came in",
+    )
+
+
+def _rating_columns(made: Contents) -> tuple[Column, ...]:
+    return tuple(Column(_short(made, rating), NUMBER, Look.NUMBER) for rating in WORST_FIRST)
+
+
+def _shares(shares: Sequence[Share]) -> Iterator[Cell]:
+    by_rating = {share.rating: share for share in shares}
+    for rating in WORST_FIRST:
+        n = by_rating[rating].n
+        yield Shown(n, tally_of(rating)) if n else n
 
 
 def _short(made: Contents, rating: Rating) -> str:
@@ -131,13 +220,11 @@ def _short(made: Contents, rating: Rating) -> str:
     return f"{SHAPES[rating]} {made_words.letter} {made_words.word}"
 
 
-def _group(group: Group, kind: str) -> tuple[Cell, ...]:
-    shares = (group.share(rating) for rating in WORST_FIRST)
+def _group(group: Group) -> tuple[Cell, ...]:
     return (
         principle_words(group.number, group.name),
-        kind,
         group.counted,
-        *(Shown(share.n, tally_of(share.rating)) if share.n else share.n for share in shares),
+        *_shares(group.by_rating),
         group.overdue,
         group.undecided,
     )

@@ -6,7 +6,7 @@ from marmot_tracker.reports.sheets import Cell, Column, Look, Shown, look_of
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.wording import counted, times
-from marmot_tracker.vocabulary import DecisionCode, NotRatedWhy, Rating
+from marmot_tracker.vocabulary import WORST_FIRST, DecisionCode, NotRatedWhy, Rating
 
 SHAPES: dict[Rating, str] = {
     Rating.COMPLETE: "■",
@@ -34,23 +34,37 @@ FIELDS: dict[str, str] = {
 }
 
 
+BRIEFLY = 120
+"""How much of a wording a list shows that people read in print; the Register has all of it."""
+
+
 def rating_words(words: Words, rating: Rating) -> str:
     """`▲ A At risk`."""
     made = words.rating(rating)
     return f"{SHAPES[rating]} {made.letter} {made.word}"
 
 
-def rating_cell(words: Words, row: RegisterRow) -> Shown:
-    """A row's rating, with which *not rated* it is, whether it is stale or claimed complete."""
+def rating_cell(words: Words, row: RegisterRow, *, for_period: bool = False) -> Shown:
+    """A row's rating, with which *not rated* it is, whether it is stale or claimed complete.
+
+    Without an update nobody has rated it yet, or in a pack for a period nobody answered.
+    """
     told = rating_words(words, row.rating)
     if row.rating is Rating.NOT_RATED:
         why = words.not_rated_why(row.not_rated_why) or words.not_rated_why(NotRatedWhy.NO_ANSWER)
-        told += f": {why[:1].lower()}{why[1:]}" if row.rating_uid else ": nobody has rated it yet"
+        answered = row.rating_uid or for_period
+        told += f": {why[:1].lower()}{why[1:]}" if answered else ": nobody has rated it yet"
     if row.claimed and row.rating is Rating.ON_TRACK:
         told += ", ✓ claimed complete"
     if row.stale:
         told += ", stale"
     return Shown(told, look_of(row.rating))
+
+
+def key_line(words: Words) -> str:
+    """The rating key in one line, for every sheet that shows a rating."""
+    told = "; ".join(rating_words(words, rating) for rating in WORST_FIRST)
+    return f"Key: {told}. The letter and the word carry the meaning, never the colour alone."
 
 
 def principle_words(number: int | None, name: str) -> str:
@@ -65,6 +79,19 @@ def recommendation_words(row: RegisterRow) -> str:
     return row.text or row.short_title
 
 
+def brief_words(row: RegisterRow, most: int = BRIEFLY) -> str:
+    """The short title, else how the wording begins, cut between words."""
+    return briefly(row.short_title or row.text, most)
+
+
+def briefly(text: str, most: int = BRIEFLY) -> str:
+    """How a text begins, cut between words, with a sign that it goes on."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    return f"{kept[: kept.rfind(' ')] if ' ' in kept[most // 2 :] else kept}…"
+
+
 def due_cell(row: RegisterRow) -> Cell:
     """The due date, marked where it is past; *ongoing* with its next review."""
     if row.ongoing:
@@ -76,10 +103,11 @@ def due_cell(row: RegisterRow) -> Cell:
     return row.due
 
 
-def moved_words(row: RegisterRow) -> str:
-    """`Date moved once, +184 days`."""
-    days = f", {row.days_slipped:+,} days" if row.days_slipped else ""
-    return f"Date moved {times(row.times_moved)}{days}"
+def moved_briefly(row: RegisterRow) -> str:
+    """How far the due date moved, and how often where more than once: `+184 days, twice`."""
+    days = f"{row.days_slipped:+,} days" if row.days_slipped else ""
+    often = times(row.times_moved) if row.times_moved > 1 or not days else ""
+    return ", ".join(filter(None, (days, often)))
 
 
 def overdue_words(row: RegisterRow, days: int) -> str:

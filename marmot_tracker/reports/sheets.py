@@ -7,11 +7,13 @@ tables at the left edge, without merged cells or blank rows inside; a blank is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
+from math import ceil
+from typing import NamedTuple
 
 from marmot_tracker.reports import cell_text
 from marmot_tracker.vocabulary import Rating
@@ -21,6 +23,11 @@ FIRST_REAL_DATE = date(1900, 3, 1)
 CONTINUED = "Continued text"
 PAGE_WIDTH = 216
 """How many characters side by side can still be read when printed on A4 landscape."""
+CHART_WIDTH, FRAME_ROWS, BAR_ROWS = 66, 6, 1.5
+"""How wide the column is, in characters, that charts stand over; how many rows a chart takes for
+its title and key, and for each bar."""
+UPRIGHT_ROWS = 14
+"""How many rows a chart of upright bars takes."""
 
 
 class Look(StrEnum):
@@ -38,7 +45,10 @@ class Look(StrEnum):
     DATE = "date"
     NUMBER = "number"
     COUNT = "count"
+    AMOUNT = "amount"
     QUIET = "quiet"
+    ANSWER = "answer"
+    FINE = "fine"
     LATE = "late"
     MISSING = "missing"
     RATING_COMPLETE = "rating_complete"
@@ -53,7 +63,7 @@ class Look(StrEnum):
     TALLY_NOT_RATED = "tally_not_rated"
 
 
-NUMBERS = frozenset({Look.NUMBER, Look.COUNT})
+NUMBERS = frozenset({Look.NUMBER, Look.COUNT, Look.AMOUNT})
 
 
 def look_of(rating: Rating) -> Look:
@@ -66,11 +76,10 @@ def tally_of(rating: Rating) -> Look:
     return Look(f"tally_{rating}")
 
 
-Value = str | int | date
+Value = str | int | float | date
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A value with a look of its own, unlike the rest of its column."""
 
     value: Value
@@ -82,7 +91,10 @@ Cell = Value | Shown | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, width in characters, look, and the words that stand for a blank."""
+    """A column: its heading, width in characters, look, and the words that stand for a blank.
+
+    A column that looks like `ANSWER` is left blank for people to write in.
+    """
 
     heading: str
     width: int
@@ -107,11 +119,40 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of every bar: the column its numbers stand in, its look, and the letter it shows."""
+
+    column: int
+    look: Look
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars of a table on the same sheet, one for each of `bars` rows from `first_row` on.
+
+    `says` is its text for those who cannot see it. It stands to the right of the tables named in
+    `beside`. `upright` bars stand on the labels, the others lie beside them. `bars` 0 is all.
+    """
+
+    title: str
+    says: str
+    table: str
+    parts: tuple[Part, ...]
+    beside: tuple[str, ...]
+    first_row: int = 0
+    upright: bool = False
+    bars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: `notes` stand under its title (the first says what it holds), then `mark`.
 
     `kept` columns stay in view when it is scrolled sideways. Columns that would make the print
-    too small to read are for the screen alone, and a note says so.
+    too small to read are for the screen alone, and a note says so. A new printed page begins at
+    the tables named in `pages_at`. `small` tables are for reading in print: a smaller letter, and
+    as many pages as `most_pages` where they can be read so.
     """
 
     name: str
@@ -120,10 +161,14 @@ class Sheet:
     tables: tuple[Table, ...]
     mark: str = ""
     kept: int = 0
+    charts: tuple[Chart, ...] = ()
+    pages_at: tuple[str, ...] = ()
+    portrait: bool = False
+    small: bool = False
+    most_pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """What stands in a cell, and how it looks."""
 
     value: Value
@@ -143,11 +188,28 @@ class TableAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartAt:
+    """Where a chart stands: over a column, from one row to another, all counted from 0.
+
+    Its bars are the rows `first` to `last`; their labels stand in the first column, the names of
+    its parts in the row `heading`.
+    """
+
+    chart: Chart
+    column: int
+    top: int
+    bottom: int
+    heading: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A sheet as cells: (row, column), counted from 0, to what stands there.
 
-    `repeated` is the last row printed again on every page, `printed` how many columns are
-    printed; `kept` as in `Sheet`.
+    `repeats` to `repeated` are the rows printed again on every page, `printed` how many columns are
+    printed; `kept` as in `Sheet`. `breaks` are the rows that begin a printed page.
     """
 
     name: str
@@ -157,6 +219,12 @@ class Page:
     repeated: int
     printed: int
     kept: int
+    charts: tuple[ChartAt, ...] = ()
+    breaks: tuple[int, ...] = ()
+    portrait: bool = False
+    small: bool = False
+    most_pages: int = 0
+    repeats: int = 0
 
     @property
     def scrolls(self) -> bool:
@@ -211,9 +279,12 @@ def _continued(name: str, mark: str, rows: Sequence[tuple[Cell, ...]]) -> Sheet:
 
 
 def _too_long(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
-    for at, cell in list(page.cells.items()):
-        if isinstance(cell.value, str) and not cell_text.fits(cell.value):
-            yield at, cell.value
+    wanted = [
+        (at, value)
+        for at, (value, _) in page.cells.items()
+        if isinstance(value, str) and len(value) > cell_text.MOST_LINES
+    ]
+    yield from ((at, value) for at, value in wanted if not cell_text.fits(value))
 
 
 def _head_rows(notes: int, mark: str) -> int:
@@ -221,7 +292,7 @@ def _head_rows(notes: int, mark: str) -> int:
 
 
 def _page(sheet: Sheet) -> Page:
-    widths = _widths(sheet.tables)
+    widths = _widths(sheet.tables) + ((CHART_WIDTH,) if sheet.charts else ())
     printed = _printed(widths)
     cells = {(0, 0): Placed(cell_text.plain(sheet.title), Look.TITLE)}
     for note in (*sheet.notes, *_not_printed(sheet, printed)):
@@ -230,9 +301,11 @@ def _page(sheet: Sheet) -> Page:
         cells[len(cells), 0] = Placed(sheet.mark, Look.MARK)
     row = repeated = len(cells)
     tables: list[TableAt] = []
+    spans: dict[str, tuple[int, int]] = {}
     for number, table in enumerate(sheet.tables):
         if number:
             row += 1
+        start = row
         if table.heading:
             cells[row, 0] = Placed(cell_text.plain(table.heading), Look.SECTION)
             row += 1
@@ -242,6 +315,7 @@ def _page(sheet: Sheet) -> Page:
         else:
             tables.append(_place(table, row, cells))
             row = tables[-1].last + 1
+        spans[table.name] = (start, row - 1)
     alone = len(sheet.tables) == 1 and tables
     return Page(
         sheet.name,
@@ -251,7 +325,46 @@ def _page(sheet: Sheet) -> Page:
         repeated if alone else repeated - 1,
         printed,
         sheet.kept,
+        tuple(_charts(sheet, tables, spans, column=len(widths) - 1)),
+        tuple(spans[name][0] for name in sheet.pages_at if name in spans),
+        sheet.portrait,
+        sheet.small,
+        sheet.most_pages,
+        repeated if alone and sheet.small and not sheet.mark else 0,
     )
+
+
+def _charts(
+    sheet: Sheet,
+    tables: Sequence[TableAt],
+    spans: Mapping[str, tuple[int, int]],
+    *,
+    column: int,
+) -> Iterator[ChartAt]:
+    """Where the charts stand; one whose table has no rows is not drawn."""
+    placed = {table.name: table for table in tables}
+    free = 0
+    for chart in sheet.charts:
+        table = placed.get(chart.table)
+        if table is None or table.first + 1 + chart.first_row > table.last:
+            continue
+        beside = [spans[name] for name in chart.beside if name in spans]
+        top = max(free, min(first for first, _ in beside))
+        first = table.first + 1 + chart.first_row
+        bars = chart.bars or table.last - first + 1
+        bottom = top + FRAME_ROWS + ceil(bars * BAR_ROWS) - 1
+        if chart.upright:
+            bottom = top + UPRIGHT_ROWS - 1
+        free = bottom + 1
+        yield ChartAt(
+            chart,
+            column,
+            top,
+            bottom,
+            table.first,
+            first,
+            first + bars - 1,
+        )
 
 
 def _place(table: Table, row: int, cells: dict[tuple[int, int], Placed]) -> TableAt:
@@ -260,18 +373,40 @@ def _place(table: Table, row: int, cells: dict[tuple[int, int], Placed]) -> Tabl
         # A filter's button stands at the right, over what is set there.
         number = table.columns[column].look in NUMBERS and not table.filtered
         cells[row, column] = Placed(heading, Look.HEADING_NUMBER if number else Look.HEADING)
+    width = len(table.columns)
+    looks = [column.look for column in table.columns]
+    blanks = [_blank(column) for column in table.columns]
     for down, line in enumerate(table.rows, row + 1):
-        for column, (cell, made) in enumerate(zip(line, table.columns, strict=True)):
-            cells[down, column] = _placed(cell, made)
+        if len(line) != width:
+            raise ValueError(f"a row of {len(line)} cells in {table.name}, which has {width}")
+        for column, cell in enumerate(line):
+            if cell is None or cell == "":
+                cells[down, column] = blanks[column]
+            elif type(cell) is str:
+                # The same test as in `cell_text.plain`, without a call for every cell.
+                fit = cell.isascii() and cell.isprintable()
+                cells[down, column] = Placed(cell if fit else cell_text.plain(cell), looks[column])
+            else:
+                cells[down, column] = _placed(cell, looks[column], blanks[column])
     return TableAt(
         table.name, table.says, row, row + len(table.rows), headings, filtered=table.filtered
     )
 
 
-def _placed(cell: Cell, column: Column) -> Placed:
-    look, value = (cell.look, cell.value) if isinstance(cell, Shown) else (column.look, cell)
+def _blank(column: Column) -> Placed:
+    if column.look is Look.ANSWER:
+        return Placed("", Look.ANSWER)
+    return Placed(column.blank, Look.QUIET)
+
+
+def _placed(cell: Cell, look: Look, blank: Placed) -> Placed:
+    value: Value | None
+    if isinstance(cell, Shown):
+        value, look = cell
+    else:
+        value = cell
     if value is None or value == "":
-        return Placed(column.blank, Look.QUIET)
+        return blank
     if isinstance(value, str):
         return Placed(cell_text.plain(value), look)
     if isinstance(value, date) and value < FIRST_REAL_DATE:

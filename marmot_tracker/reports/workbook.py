@@ -9,37 +9,46 @@ against headers and footers only page numbers are an exception, since packs are 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from marmot_tracker.progress import Progress
 from marmot_tracker.reports.careful import Careful
-from marmot_tracker.reports.cell_text import needs_prefix, plain
+from marmot_tracker.reports.cell_text import PREFIXED, plain
+from marmot_tracker.reports.drawing import draw_charts, labels
 from marmot_tracker.reports.sheets import Look, Page, Placed, TableAt, look_of, tally_of
 from marmot_tracker.vocabulary import Rating
 
 A4 = 9
-LINE, PADDING, TALLEST = 15, 4, 409
+FONT, SIZE = "Arial", 10
+"""A letter that Excel and LibreOffice both have, or one of the same widths: what fits here fits there."""
+LINE, PADDING, TALLEST = 14, 4, 409
 """Heights in points: of a line, of what a row has besides, and the most that Excel takes."""
 INK, QUIET, HAIRLINE, ACCENT = "#16202B", "#566473", "#C3CDD7", "#14304D"
 LATE, MISSING, WHITE = "#A11813", "#8A4B00", "#FFFFFF"
 
 INDENT, BUTTON = 1.5, 3.5
 """What a cell's indent takes of its width, and with it a filter's button, in characters."""
-PAGE_CHARACTERS, PAGE_POINTS = 150, 490
-"""What A4 landscape holds between its margins at 100 %: characters across, points down."""
-SMALLEST_SCALE = 0.7
+LANDSCAPE, PORTRAIT = (150, 490), (104, 750)
+"""What A4 holds between its margins at 100 %: characters across, points down."""
+SMALLEST_SCALE, SMALLEST_SMALL = 0.62, 0.69
+"""How far a sheet may be made smaller to fit its pages; less where its letter is small already."""
+SMALL, SMALL_LINE, SMALL_PADDING = 9, 11, 2
+"""The letter of a small sheet in points, the height of its line, and what a row has besides."""
+SMALL_PAGE = (153, 540)
+"""What A4 holds of a small sheet, whose margins are narrow, across and down."""
 
 _Style = dict[str, Any]
 
 OUTSIDE: Mapping[Look, float] = {Look.TITLE: 30, Look.SECTION: 30, Look.MARK: 20}
+SMALL_OUTSIDE: Mapping[Look, float] = {Look.TITLE: 22, Look.SECTION: 20, Look.MARK: 14}
 """Heights of the rows outside tables, where they are not those of a line."""
 
 _CELL: _Style = {
-    "font_name": "Calibri",
-    "font_size": 11,
+    "font_name": FONT,
+    "font_size": SIZE,
     "font_color": INK,
     "text_wrap": True,
     "valign": "top",
@@ -49,8 +58,8 @@ _CELL: _Style = {
     "bottom_color": HAIRLINE,
 }
 _LINE: _Style = {
-    "font_name": "Calibri",
-    "font_size": 11,
+    "font_name": FONT,
+    "font_size": SIZE,
     "font_color": INK,
     "valign": "vcenter",
     "align": "left",
@@ -82,7 +91,10 @@ LOOKS: Mapping[Look, _Style] = {
     Look.REFERENCE: {**_CELL, "num_format": "@"},
     Look.DATE: {**_CELL, "num_format": "dd/mm/yyyy"},
     Look.NUMBER: {**_AMOUNT, "num_format": "#,##0"},
+    Look.AMOUNT: {**_AMOUNT, "num_format": "General"},
     Look.COUNT: {**_AMOUNT, "num_format": '#,##0;-#,##0;"none"'},
+    Look.ANSWER: {**_CELL, "border": 1, "border_color": QUIET},
+    Look.FINE: {**_CELL, "font_size": SMALL, "font_color": QUIET},
     Look.QUIET: {**_CELL, "font_color": QUIET, "italic": True},
     Look.LATE: {**_CELL, "num_format": "dd/mm/yyyy", "font_color": LATE, "bold": True},
     Look.MISSING: {**_CELL, "font_color": MISSING, "bold": True},
@@ -99,6 +111,7 @@ LOOKS: Mapping[Look, _Style] = {
     },
 }
 """Every look; contrast is held to WCAG 2.2 AA by `tests/reports/test_workbook.py`."""
+BOLD = frozenset(look for look, style in LOOKS.items() if style.get("bold"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,94 +135,139 @@ def workbook(
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    looks = _Looks(book)
-    headings = (text for page in pages for table in page.tables for text in table.headings)
-    careful = Careful(_texts(pages), headings)
+    usual = {"font_name": FONT, "font_size": SIZE}
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_format_properties": usual})
+    usual_looks, small_looks = _Looks(book), _Looks(book, size=SMALL)
+    careful = Careful(_texts(pages), [*_headings(pages), *labels(pages)])
     _describe(book, properties)
     for number, page in enumerate(pages):
         if progress is not None:
             progress.step(number, len(pages), f"Writing {page.name}")
         sheet = book.add_worksheet(page.name)
-        _set_up(sheet, page)
+        looks = small_looks if page.small else usual_looks
+        high = heights(page)
+        _set_up(sheet, page, high)
         _mark_tables(sheet, page.tables, looks, careful)
         _write(sheet, page.cells, looks, careful)
+        draw_charts(book, sheet, page, high)
     book.close()
     return careful.put_in(out.getvalue())
 
 
-def _texts(pages: Iterable[Page]) -> Iterator[str]:
-    for page in pages:
-        for cell in page.cells.values():
-            if isinstance(cell.value, str):
-                yield cell.value
+def _headings(pages: Iterable[Page]) -> Iterator[str]:
+    return (text for page in pages for table in page.tables for text in table.headings)
+
+
+def _texts(pages: Iterable[Page]) -> set[str]:
+    """Every different text of a workbook."""
+    return {value for page in pages for value, _ in page.cells.values() if isinstance(value, str)}
+
+
+class _Formats(dict[Look, Any]):
+    """The workbook's formats by look, each made when it is first asked for."""
+
+    def __init__(self, book: Any, *, size: int = 0, **besides: bool) -> None:
+        self._book = book
+        self._besides = besides
+        self._size = size
+
+    def __missing__(self, look: Look) -> Any:
+        made = {**LOOKS[look], **self._besides}
+        if self._size:
+            made["font_size"] = min(self._size, made["font_size"])
+        found = self[look] = self._book.add_format(made)
+        return found
 
 
 class _Looks:
-    """The workbook's formats, each made once; with the quote prefix where text needs it."""
+    """The formats as they are, and with the quote prefix for text that needs it."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[Look, bool], Any] = {}
-
-    def of(self, look: Look, *, prefixed: bool = False) -> Any:
-        found = self._made.get((look, prefixed))
-        if found is None:
-            style = {**LOOKS[look], "quote_prefix": True} if prefixed else LOOKS[look]
-            found = self._made[look, prefixed] = self._book.add_format(style)
-        return found
+    def __init__(self, book: Any, *, size: int = 0) -> None:
+        self.plain = _Formats(book, size=size)
+        self.prefixed = _Formats(book, size=size, quote_prefix=True)
 
 
 def _write(
     sheet: Any, cells: Mapping[tuple[int, int], Placed], looks: _Looks, careful: Careful
 ) -> None:
-    for (row, column), cell in cells.items():
-        value = cell.value
+    write_text, plain_looks = _text_writer(sheet, looks, careful), looks.plain
+    for (row, column), (value, look) in cells.items():
         if isinstance(value, str):
-            _write_text(sheet, row, column, value, cell.look, looks, careful)
+            if value:
+                write_text(row, column, value, look)
+            else:
+                sheet.write_blank(row, column, None, plain_looks[look])
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, looks.of(cell.look))
+            sheet.write_datetime(row, column, value, plain_looks[look])
         else:
-            sheet.write_number(row, column, value, looks.of(cell.look))
+            sheet.write_number(row, column, value, plain_looks[look])
 
 
-def _write_text(
-    sheet: Any, row: int, column: int, text: str, look: Look, looks: _Looks, careful: Careful
-) -> None:
-    """Write text as text: the only place where a person's words enter a workbook."""
-    made = looks.of(look, prefixed=needs_prefix(text))
-    told = careful.token(text) if text in careful else text
-    if sheet.write_string(row, column, told, made):
-        raise ValueError(f"a text of {len(text)} characters did not fit into row {row + 1}")
+def _text_writer(
+    sheet: Any, looks: _Looks, careful: Careful
+) -> Callable[[int, int, str, Look], None]:
+    """Writes text as text: the only place where a person's words enter a workbook."""
+    # The method without its reading of "A1" for a cell, which took a tenth of the whole time.
+    write: Callable[..., int] = type(sheet).write_string.__wrapped__
+    plain_looks, prefixed, tokens = looks.plain, looks.prefixed, careful.tokens
+
+    def write_text(row: int, column: int, text: str, look: Look) -> None:
+        told = tokens.get(text, text) if tokens else text
+        made = prefixed[look] if text[0] in PREFIXED else plain_looks[look]
+        if write(sheet, row, column, told, made):
+            raise ValueError(f"a text of {len(text)} characters did not fit into row {row + 1}")
+
+    return write_text
 
 
 def heights(page: Page) -> dict[int, float]:
     """The height of every row in points, estimated: not every program fits rows by itself."""
     inside = {row for table in page.tables for row in range(table.first, table.last + 1)}
     filters = {table.first for table in page.tables if table.filtered}
-    found: dict[int, float] = {}
-    needed: float
-    for (row, column), cell in page.cells.items():
-        if row in inside:
-            lines = 1
-            if isinstance(cell.value, str) and (len(cell.value) > 8 or "\n" in cell.value):
-                wide = 0.95 if LOOKS[cell.look].get("bold") else 1.05
-                room = page.widths[column] - (BUTTON if row in filters else INDENT)
-                lines = lines_of(cell.value, room * wide)
-            needed = min(lines * LINE + PADDING, TALLEST)
-        else:
-            needed = OUTSIDE.get(cell.look, LINE + 1)
-        if needed > found.get(row, 0):
-            found[row] = needed
-    return found
+    size, line, padding = (
+        (SMALL, SMALL_LINE, SMALL_PADDING) if page.small else (SIZE, LINE, PADDING)
+    )
+    rooms = [
+        [(width - taken) * wide * SIZE / size for width in page.widths]
+        for taken in (INDENT, BUTTON)
+        for wide in (1.12, 1.0)
+    ]
+    found = dict.fromkeys(inside, float(line + padding))
+    known: dict[tuple[str, float], int] = {}
+    for (row, column), (value, look) in page.cells.items():
+        if row not in inside:
+            found[row] = max(found.get(row, 0), _outside(page, look))
+        elif isinstance(value, str) and (len(value) > 8 or "\n" in value):
+            room = rooms[2 * (row in filters) + (look in BOLD)][column]
+            if len(value) <= room and "\n" not in value:
+                continue
+            lines = known.get((value, room))
+            if lines is None:
+                lines = known[value, room] = lines_of(value, room)
+            needed = min(lines * line + padding, TALLEST)
+            found[row] = max(found[row], needed)
+    return dict(sorted(found.items()))
 
 
-def fits_one_page(page: Page) -> bool:
-    """Whether a sheet of small tables is printed on one page without becoming too small."""
-    if page.scrolls:
-        return False
-    scale = min(1, PAGE_CHARACTERS / sum(page.widths), PAGE_POINTS / sum(heights(page).values()))
-    return scale >= SMALLEST_SCALE
+def _outside(page: Page, look: Look) -> float:
+    if page.small:
+        return SMALL_OUTSIDE.get(look, SMALL_LINE + 1)
+    return OUTSIDE.get(look, LINE + 1)
+
+
+def pages_high(page: Page) -> int:
+    """How many printed pages a sheet is made to fit without becoming too small; 0 for any number."""
+    if page.breaks or (page.scrolls and not page.most_pages):
+        return 0
+    most = page.most_pages or 1
+    across, down = PORTRAIT if page.portrait else LANDSCAPE
+    if page.small:
+        across, down = SMALL_PAGE
+    high = heights(page)
+    again = sum(high.get(row, LINE) for row in range(page.repeats, page.repeated + 1))
+    total = sum(high.values()) + (most - 1) * again
+    scale = min(1, across / sum(page.widths), most * down / total)
+    return most if scale >= (SMALLEST_SMALL if page.small else SMALLEST_SCALE) else 0
 
 
 def lines_of(text: str, room: float) -> int:
@@ -239,7 +297,7 @@ def _mark_tables(sheet: Any, tables: Iterable[TableAt], looks: _Looks, careful: 
         columns = [
             {
                 "header": careful.token(heading) if heading in careful else heading,
-                "header_format": looks.of(Look.HEADING),
+                "header_format": looks.plain[Look.HEADING],
             }
             for heading in table.headings
         ]
@@ -256,19 +314,25 @@ def _mark_tables(sheet: Any, tables: Iterable[TableAt], looks: _Looks, careful: 
             raise ValueError(f"the table {table.name} could not be marked as one")
 
 
-def _set_up(sheet: Any, page: Page) -> None:
+def _set_up(sheet: Any, page: Page, high: Mapping[int, float]) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
+    if not page.portrait:
+        sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, int(fits_one_page(page)))
-    sheet.set_footer("&CPage &P of &N")
-    sheet.repeat_rows(0, page.repeated)
+    if page.small:
+        sheet.set_margins(left=0.25, right=0.25, top=0.25, bottom=0.45)
+    else:
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, pages_high(page))
+    if page.breaks:  # taken where a sheet is fitted across alone
+        sheet.set_h_pagebreaks(list(page.breaks))
+    sheet.set_footer("&CPage &P of &N", {"margin": 0.2} if page.small else None)
+    sheet.repeat_rows(page.repeats, page.repeated)
     if page.printed < len(page.widths):
         sheet.print_area(0, 0, max(row for row, _ in page.cells), page.printed - 1)
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width)
-    for row, height in heights(page).items():
+    for row, height in high.items():
         sheet.set_row(row, height)
     if page.scrolls:
         sheet.freeze_panes(page.tables[0].first + 1, page.kept)

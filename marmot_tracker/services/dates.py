@@ -143,11 +143,7 @@ def led_to(session: Session, recommendation: str, *, stands: str | None = None) 
     )
     given = answers.of_field(session, uid=recommendation, field="due")
     two = [by_uid[answer.value] for answer in given if answer.value in by_uid]
-    current = (
-        min(two, key=lambda revision: (revision.judged or date.max, revision.uid))
-        if two
-        else by_uid.get(stands or "")
-    )
+    current = register_parts.earlier(two) if two else by_uid.get(stands or "")
     return chain(revisions, current) if current else []
 
 

@@ -12,6 +12,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import Decision, Recommendation
 from marmot_tracker.services import programme
 from marmot_tracker.services.dates import name_of, subject_of
+from marmot_tracker.services.marks import shown
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import DECIDED_OTHERWISE, DecisionCode
 
@@ -73,6 +74,16 @@ def decide(
     return made.uid
 
 
+def decided_otherwise(session: Session) -> set[str]:
+    """The recommendations that a decision has taken out of follow-up, as uids."""
+    query = (
+        select(Recommendation.uid)
+        .join(Decision, Decision.uid == Recommendation.decision)
+        .where(Decision.code.in_([code.value for code in DECIDED_OTHERWISE]))
+    )
+    return set(session.scalars(query))
+
+
 def of(session: Session, *, recommendation: str) -> list[DecisionFacts]:
     """Every decision on a recommendation in view, in the order of writing."""
     current = session.scalar(
@@ -85,10 +96,10 @@ def of(session: Session, *, recommendation: str) -> list[DecisionFacts]:
         DecisionFacts(
             made.uid,
             code_of(DecisionCode, made.code),
-            made.reason or "",
+            shown(made.reason, "reason", made.marks),
             made.decided_on,
-            made.decided_by or "",
-            made.meeting or "",
+            shown(made.decided_by, "decided_by", made.marks),
+            shown(made.meeting, "meeting", made.marks),
             made.review_on,
             made.uid == current,
         )

@@ -7,6 +7,7 @@ Restricted evidence leaves the tracker only as "Restricted evidence, held by …
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,11 @@ from sqlalchemy.orm import Session
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Evidence, EvidenceLink, Recommendation, uid_of
 from marmot_tracker.services.dates import subject_of
+from marmot_tracker.services.marks import shown
 from marmot_tracker.services.wording import code_of, day
-from marmot_tracker.trail.evidence import Staged
+from marmot_tracker.trail.evidence import Staged, by_sensitivity, strictest_of_two
+from marmot_tracker.trail.evidence import held as held_here
+from marmot_tracker.trail.recording import driver
 from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
 
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*$", re.IGNORECASE)
@@ -181,7 +185,8 @@ def of(session: Session, recommendation: str) -> list[EvidenceFacts]:
         .where(EvidenceLink.recommendation == recommendation)
         .order_by(Evidence.uid)
     )
-    return [_facts(piece, why) for piece, why in session.execute(query)]
+    stricter = strictest_of_two(driver(session))
+    return [_facts(piece, why, stricter) for piece, why in session.execute(query)]
 
 
 def index(session: Session) -> list[IndexLine]:
@@ -190,6 +195,7 @@ def index(session: Session) -> list[IndexLine]:
         select(
             EvidenceLink.evidence,
             EvidenceLink.why,
+            EvidenceLink.marks,
             Recommendation.uid,
             Recommendation.reference,
             Recommendation.short_title,
@@ -199,19 +205,43 @@ def index(session: Session) -> list[IndexLine]:
         .order_by(Recommendation.order, Recommendation.uid)
     )
     tied: dict[str, list[tuple[str, str, str]]] = {}
-    for evidence, why, uid, reference, short, wording in session.execute(ties):
+    for evidence, why, marks, uid, reference, short, wording in session.execute(ties):
         called = reference or (short or wording or "")[:60]
-        tied.setdefault(evidence or "", []).append((uid, called, why or ""))
+        tied.setdefault(evidence or "", []).append((uid, called, shown(why, "why", marks)))
     pieces = session.scalars(select(Evidence).order_by(Evidence.uid))
-    return [_line(_facts(piece, None), tied.get(piece.uid, [])) for piece in pieces]
+    stricter = strictest_of_two(driver(session))
+    return [_line(_facts(piece, None, stricter), tied.get(piece.uid, [])) for piece in pieces]
 
 
 def waiting(session: Session) -> int:
     """How many pieces of evidence nobody has checked yet."""
-    query = select(Evidence.sensitivity)
+    stricter = strictest_of_two(driver(session))
+    query = select(Evidence.uid, Evidence.sensitivity)
     return sum(
-        (code_of(Sensitivity, found) or Sensitivity.NOT_CHECKED) is Sensitivity.NOT_CHECKED
-        for found in session.scalars(query)
+        stricter.get(uid, code_of(Sensitivity, found) or Sensitivity.NOT_CHECKED)
+        is Sensitivity.NOT_CHECKED
+        for uid, found in session.execute(query)
+    )
+
+
+def held(session: Session) -> frozenset[str]:
+    """The SHA-256 of every file whose bytes are in this copy; ask it of the tracker itself."""
+    return frozenset(held_here(driver(session)))
+
+
+def may_leave(session: Session) -> frozenset[str]:
+    """The SHA-256 of the files that may leave: whatever is said of them says ordinary."""
+    said = by_sensitivity(driver(session))
+    return frozenset(sha256 for sha256, word in said.items() if word is Sensitivity.ORDINARY)
+
+
+def not_held(session: Session, held: Collection[str]) -> tuple[int, ...]:
+    """Which lines of the index, counted from 1, are files whose bytes are not among `held`."""
+    query = select(Evidence.kind, Evidence.sha256).order_by(Evidence.uid)
+    return tuple(
+        number
+        for number, (kind, sha256) in enumerate(session.execute(query), 1)
+        if kind == EvidenceKind.FILE and sha256 not in held
     )
 
 
@@ -245,20 +275,22 @@ def _line(facts: EvidenceFacts, tied: list[tuple[str, str, str]]) -> IndexLine:
     )
 
 
-def _facts(piece: Evidence, why: str | None) -> EvidenceFacts:
+def _facts(piece: Evidence, why: str | None, stricter: Mapping[str, Sensitivity]) -> EvidenceFacts:
+    """Evidence for people; of two answers about who could be recognised, the stricter counts."""
+    said = code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED
     return EvidenceFacts(
         piece.uid,
-        piece.title or "",
+        shown(piece.title, "title", piece.marks),
         code_of(EvidenceKind, piece.kind) or EvidenceKind.NOTE,
-        code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED,
+        stricter.get(piece.uid, said),
         piece.speaks_for,
-        piece.received_from or "",
-        piece.link or "",
-        piece.note or "",
-        piece.file_name or "",
+        shown(piece.received_from, "received_from", piece.marks),
+        shown(piece.link, "link", piece.marks),
+        shown(piece.note, "note", piece.marks),
+        shown(piece.file_name, "file_name", piece.marks),
         piece.sha256 or "",
         piece.size or 0,
         piece.media_type or "",
-        piece.claim or "",
+        shown(piece.claim, "claim", piece.marks),
         why or "",
     )

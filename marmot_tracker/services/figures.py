@@ -15,6 +15,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from marmot_tracker.services import people, periods, register
+from marmot_tracker.services.period_answers import Span
 from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import RATING_KEY, Rating
@@ -108,12 +109,18 @@ class GroupKey:
     number: int | None = None
 
 
-def figures(session: Session, *, today: date, rows: Sequence[RegisterRow] | None = None) -> Figures:
-    """Count everything as at `today`; `rows` spares reading the register twice."""
+def figures(
+    session: Session,
+    *,
+    today: date,
+    rows: Sequence[RegisterRow] | None = None,
+    span: Span | None = None,
+) -> Figures:
+    """Count everything as at `today`, or for a period; `rows` spares reading the register twice."""
     return count(
-        register.rows(session, today=today) if rows is None else rows,
+        register.rows(session, today=today, span=span) if rows is None else rows,
         today=today,
-        period=periods.current(session, today),
+        period=span.period if span else periods.current(session, today),
         subgroups=[GroupKey(group.uid, group.name) for group in people.subgroups(session)],
         principles=[
             GroupKey(principle.uid, principle.short, principle.number)

@@ -1,6 +1,10 @@
 """The filter language of the register: free words and words with a colon, pure Python.
 
     owner:smith rag:amber is:overdue no:evidence principle:3 changed:7d "damp homes" -transport
+    "Cost code":X12 ward:crawley budget:>1000 "Start":<01/04/2026 no:"Cost code"
+
+A column of the place's own is asked for by its name, in quotation marks where that is more than
+one plain word (`services.filtering_own`).
 
 Every word must hold. What is wanting, late or moved is asked of counted recommendations only, as
 in `services.figures`, so that a chip's number and a filter's answer are those of the pack. A word with a comma means either (`rag:red,amber`); a minus in front means
@@ -10,12 +14,14 @@ not. The window's filter box and `marmot list --filter` read it here and nowhere
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
+from marmot_tracker.services import filtering_own
+from marmot_tracker.services.extras import ExtraColumnFacts
+from marmot_tracker.services.filtering_own import Own, plain, span_of
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import RATING_KEY, WORDS, Rating
 
@@ -25,7 +31,8 @@ FIELDS: dict[str, str] = {
     "owner": "part of the owner's name",
     "rag": "red, amber, green, blue or none (or the letter, or the code)",
     "is": "overdue, mine, stale, moved, ongoing, claimed, counted, decided or two-answers",
-    "no": "owner, evidence, rating, update, due, subgroup, decision or reason",
+    "no": "owner, evidence, rating, update, due, subgroup, decision or reason, or a column of "
+    "your own",
     "has": "the same words as no:",
     "principle": "the number, or part of the wording",
     "subgroup": "part of the subgroup's name",
@@ -65,7 +72,9 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "rag": tuple(_RATING_NAMES),
 }
 
-_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
+_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|"[^"]+"):)?(?:"([^"]*)"?|(\S+))')
+_BEGUN = re.compile(r'-?"[^"]+":(?=\s|$)')
+"""The name of a column with nothing after its colon: still being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +88,27 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a filter: its field ("" for a free word), what may match, and whether not."""
+    """One word of a filter: its field ("" for a free word), what may match, and whether not.
+
+    `own` is the column of the place's own that it asks about, with the field `own`.
+    """
 
     field: str
     values: tuple[str, ...]
     negated: bool = False
+    own: ExtraColumnFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A filter as read; `problems` are sentences about words that were not understood."""
+    """A filter as read; `problems` are sentences about words that were not understood.
+
+    `own` are the columns of the place's own that it was read with.
+    """
 
     terms: tuple[Term, ...]
     problems: tuple[str, ...] = ()
-
-
-def plain(text: str) -> str:
-    """`text` for comparing: no case, no accents, one kind of blank."""
-    if text.isascii():
-        return text.casefold()
-    bare = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
+    own: tuple[ExtraColumnFacts, ...] = ()
 
 
 def fold(row: RegisterRow) -> str:
@@ -125,33 +134,43 @@ def fold(row: RegisterRow) -> str:
     )
 
 
-def parse(words: str) -> Query:
-    """Read a filter; a beginning of a known word will do (`is:over`).
+def parse(words: str, own: Iterable[ExtraColumnFacts] = ()) -> Query:
+    """Read a filter; a beginning of a known word will do (`is:over`). `own` are the place's columns.
 
     What is not understood is told in `problems`, and then `select` shows nothing: a filter that
     was misread must not show more than was asked for.
     """
     terms: list[Term] = []
     problems: list[str] = []
-    for found in _TOKEN.finditer(words):
+    known = filtering_own.by_name(own)
+    for found in _TOKEN.finditer(_BEGUN.sub("", words)):
         minus, field, quoted, bare = found.groups()
-        field = (field or "").casefold()
+        field = (field or "").strip('"').casefold()
         value = quoted if quoted is not None else bare
-        if not field and value.endswith(":") and value[:-1].casefold() in FIELDS:
+        if not field and value.endswith(":") and value[:-1].casefold() in (*FIELDS, *known):
             continue  # still being typed
+        if field and field not in FIELDS and field in known:
+            term, wrong = filtering_own.term(known[field], value, quoted=quoted is not None)
+            problems.extend(wrong)
+            terms.extend(Term("own", values, bool(minus), known[field]) for values in term)
+            continue
         if field and field not in FIELDS:
             if value.startswith("//"):  # an address somebody pasted, not a field
                 field, value = "", f"{found.group(2)}:{value}"
             else:
-                problems.append(f"“{field}:” is not a filter word; try {', '.join(FIELDS)}.")
+                others = ", ".join([*FIELDS, *(f'"{column.name}"' for column in known.values())])
+                problems.append(f"“{field}:” is not a filter word; try {others}.")
                 continue
         parts = (value,) if quoted is not None else tuple(filter(None, value.split(",")))
         values = tuple(plain(part) for part in parts) if field else (plain(value),)
         if not any(values):
             continue
-        problems.extend(_problems(field, values))
-        terms.append(Term(field, _completed(field, values), bool(minus)))
-    return Query(tuple(terms), tuple(problems))
+        asked = known if field in ("no", "has") else {}
+        problems.extend(_problems(field, tuple(v for v in values if v not in asked)))
+        whole = tuple(v for v in values if v in asked)
+        whole += _completed(field, tuple(v for v in values if v not in asked))
+        terms.append(Term(field, whole, bool(minus)))
+    return Query(tuple(terms), tuple(problems), tuple(known.values()))
 
 
 def select(
@@ -166,7 +185,8 @@ def select(
     if query.problems:
         return []
     free = [term for term in query.terms if not term.field]
-    tests = [_test(term, today, mine or Mine()) for term in query.terms if term.field]
+    own = filtering_own.by_name(query.own)
+    tests = [_test(term, today, mine or Mine(), own) for term in query.terms if term.field]
     kept = list(rows)
     if free:
         text = folded if folded is not None else {row.uid: fold(row) for row in kept}
@@ -195,14 +215,18 @@ def _problems(field: str, values: tuple[str, ...]) -> list[str]:
         wrong = [value for value in values if not _completed(field, (value,))]
     elif field in ("due", "changed"):
         epoch = date(2000, 1, 1)
-        wrong = [value for value in values if _span(value.lstrip("<>="), epoch) is None]
+        wrong = [value for value in values if span_of(value.lstrip("<>="), epoch) is None]
     else:
         wrong = []
     return [f"“{field}:{value}” is not known; {field}: takes {FIELDS[field]}." for value in wrong]
 
 
-def _test(term: Term, today: date, mine: Mine) -> Test:
-    alternatives = [_one(term.field, value, today, mine) for value in term.values]
+def _test(term: Term, today: date, mine: Mine, own: Own) -> Test:
+    if term.own is not None:
+        column = term.own
+        alternatives = [filtering_own.test(column, value, today) for value in term.values]
+    else:
+        alternatives = [_one(term.field, value, today, mine, own) for value in term.values]
     test = (
         alternatives[0]
         if len(alternatives) == 1
@@ -213,17 +237,17 @@ def _test(term: Term, today: date, mine: Mine) -> Test:
     return test
 
 
-def _one(field: str, value: str, today: date, mine: Mine) -> Test:
+def _one(field: str, value: str, today: date, mine: Mine, own: Own) -> Test:
     if field == "rag":
         wanted = _RATING_NAMES.get(value)
         return lambda row: row.rating is wanted
     if field == "is":
         return _is(value, mine)
     if field == "no":
-        lacks = _lacks(value)
+        lacks = _lacks(value, own)
         return lambda row: row.counted and lacks(row)
     if field == "has":
-        lacks = _lacks(value)
+        lacks = _lacks(value, own)
         return lambda row: not lacks(row)
     if field in ("due", "changed"):
         return _dated(field, value, today)
@@ -280,7 +304,10 @@ def _mine(mine: Mine) -> Test:
     return test
 
 
-def _lacks(value: str) -> Test:
+def _lacks(value: str, own: Own) -> Test:
+    if value in own:
+        name = own[value].name
+        return lambda row: not row.extra.get(name)
     tests: dict[str, Test] = {
         "owner": lambda row: not row.owner,
         "evidence": lambda row: not row.evidence,
@@ -296,7 +323,7 @@ def _lacks(value: str) -> Test:
 
 def _dated(field: str, value: str, today: date) -> Test:
     sign = "".join(letter for letter in value if letter in "<>=")
-    span = _span(value.lstrip("<>="), today)
+    span = span_of(value.lstrip("<>="), today)
     if span is None:
         return _never
     first, last = span
@@ -309,28 +336,6 @@ def _dated(field: str, value: str, today: date) -> Test:
     if sign.startswith(">"):
         return lambda row: row.due is not None and row.due > last
     return lambda row: row.due is not None and first <= row.due <= last
-
-
-def _span(value: str, today: date) -> tuple[date, date] | None:
-    """First and last day meant by a day, a month, `today` or `7d`; None if it is none of them."""
-    if value == "today":
-        return today, today
-    if found := re.fullmatch(r"(\d{1,4})d", value):
-        return today - timedelta(days=int(found[1])), today
-    if found := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", value):
-        year, month, day = int(found[1]), int(found[2]), found[3]
-    elif found := re.fullmatch(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})", value):
-        year, month, day = int(found[3]), int(found[2]), found[1]
-    else:
-        return None
-    try:
-        if day:
-            exact = date(year, month, int(day))
-            return exact, exact
-        first = date(year, month, 1)
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    except ValueError:
-        return None
 
 
 def _never(_row: RegisterRow) -> bool:

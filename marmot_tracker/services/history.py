@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +18,13 @@ from marmot_tracker.model import (
     FurtherPrinciple,
     InterestedSubgroup,
     Recommendation,
+    RecommendationTie,
     StatusUpdate,
 )
 from marmot_tracker.services import history_steps
 from marmot_tracker.services.telling import Teller, who_of
-from marmot_tracker.trail.history import Entry, entries
+from marmot_tracker.services.wording import joined
+from marmot_tracker.trail.history import Entry, Gone, entries, erasures
 from marmot_tracker.vocabulary import ChangeKind
 
 _BELOW = (
@@ -33,6 +35,7 @@ _BELOW = (
     ExtraValue,
     FurtherPrinciple,
     InterestedSubgroup,
+    RecommendationTie,
     StatusUpdate,
 )
 
@@ -81,8 +84,10 @@ def lines(session: Session, uid: str, field: str | None = None) -> list[HistoryL
     for entry in everything:
         if field is None or _about(teller, told, entry, field):
             changes.setdefault(entry.change, []).append(entry)
-    found = (_line(told, of_change) for of_change in changes.values())
-    return [line for line in found if line is not None]
+    found = [_line(told, of_change) for of_change in changes.values()]
+    shown = {(e.uid, e.field, e.change): e for of_change in changes.values() for e in of_change}
+    found += [_erasure(told, gone, shown) for gone in erasures(session, uids)]
+    return sorted((line for line in found if line is not None), key=lambda line: line.at)
 
 
 def below(session: Session, uid: str) -> list[str]:
@@ -109,6 +114,27 @@ def _about(teller: Teller, told: history_steps.Told, entry: Entry, field: str) -
         column = teller.name("extra_column", told.latest(entry.uid, "column"))
         return column.casefold() == field.casefold()
     return FIELD_OF_KIND.get(entry.thing_kind) == field
+
+
+def _erasure(
+    told: history_steps.Told, gone: Gone, shown: Mapping[tuple[str, str, str], Entry]
+) -> HistoryLine | None:
+    """The line of an erasure, where it took away something that is told here."""
+    taken = [shown[value] for value in gone.values if value in shown]
+    if not taken:
+        return None
+    places = list(dict.fromkeys(told.field_words(entry) for entry in taken))
+    line = gone.line
+    return HistoryLine(
+        at=line.at,
+        who=who_of(line.author, line.on_behalf_of),
+        what=f"Erased: {joined(places)}",
+        why=line.reason,
+        where_from=told.teller.where_from(line.source),
+        steps=(f"Erased: {joined(places)}",),
+        change=line.change,
+        taken_back=False,
+    )
 
 
 def _line(told: history_steps.Told, of_change: Iterable[Entry]) -> HistoryLine | None:

@@ -69,6 +69,21 @@ class Told:
             return ERASED
         return self.teller.value(entry.thing_kind, entry.field, entry.value)
 
+    def field_words(self, entry: Entry) -> str:
+        """What the field of an entry is called, for what says nothing else any more."""
+        if entry.thing_kind == "recommendation":
+            return f"the {FIELD_WORDS.get(entry.field, entry.field)}"
+        if entry.thing_kind == "extra_value":
+            column = self.teller.name("extra_column", self.latest(entry.uid, "column"))
+            return f"“{column}”" if column else "a column of the place's own"
+        words = {
+            "status_update": "rating",
+            "date_revision": "due date",
+            "evidence_link": "evidence",
+        }
+        thing = words.get(entry.thing_kind, entry.thing_kind.replace("_", " "))
+        return f"the {entry.field.replace('_', ' ')} of the {thing}"
+
     def _recommendation(
         self, fields: Fields, things: Mapping[tuple[str, str], Fields]
     ) -> list[str]:
@@ -215,6 +230,13 @@ class Told:
         """A subgroup with an interest."""
         return f"Interested subgroup: {self.teller.name('subgroup', self.latest(_uid(fields), 'subgroup'))}"
 
+    def tied_to(self, fields: Fields) -> str:
+        """A tie to another recommendation."""
+        if "kind" not in fields:
+            return ""
+        other = self.teller.name("recommendation", self.latest(_uid(fields), "other"))
+        return f"{self.text(fields['kind'])} {other or 'a recommendation no longer here'}"
+
     def _corrected(self, called: str, fields: Fields) -> str:
         names = ", ".join(name.replace("_", " ") for name in fields if name != "present")
         return f"Corrected {called} ({names})" if names else ""
@@ -230,6 +252,7 @@ _TELL: dict[str, Callable[[Told, Fields], str]] = {
     "extra_value": Told.own_column,
     "further_principle": Told.further,
     "interested_subgroup": Told.interested,
+    "recommendation_tie": Told.tied_to,
 }
 
 

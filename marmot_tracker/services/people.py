@@ -21,6 +21,7 @@ from marmot_tracker.model import (
     Recommendation,
     Subgroup,
 )
+from marmot_tracker.services.marks import shown
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import Role
 
@@ -86,13 +87,22 @@ class Assigned:
 def principles(session: Session) -> list[PrincipleFacts]:
     """The principles in view, by number."""
     query = select(
-        Principle.uid, Principle.number, Principle.wording, Principle.short, Principle.aliases
+        Principle.uid,
+        Principle.number,
+        Principle.wording,
+        Principle.short,
+        Principle.aliases,
+        Principle.marks,
     )
     found = [
         PrincipleFacts(
-            uid, number or 0, wording or "", short or wording or "", _lines(aliases or "")
+            uid,
+            number or 0,
+            shown(wording, "wording", marks),
+            shown(short, "short", marks) or shown(wording, "wording", marks),
+            _lines(aliases or ""),
         )
-        for uid, number, wording, short, aliases in session.execute(query)
+        for uid, number, wording, short, aliases, marks in session.execute(query)
     ]
     return sorted(found, key=lambda principle: (principle.number, principle.uid))
 
@@ -104,14 +114,24 @@ def _lines(words: str) -> tuple[str, ...]:
 def subgroups(session: Session) -> list[SubgroupFacts]:
     """The subgroups in view that no other has succeeded, by name."""
     query = select(
-        Subgroup.uid, Subgroup.name, Subgroup.chair, Subgroup.support_officer, Subgroup.successor
+        Subgroup.uid,
+        Subgroup.name,
+        Subgroup.chair,
+        Subgroup.support_officer,
+        Subgroup.successor,
+        Subgroup.marks,
     )
     found = session.execute(query).all()
     here = {uid for uid, *_ in found}
     return sorted(
         (
-            SubgroupFacts(uid, name or "", chair or "", officer or "")
-            for uid, name, chair, officer, successor in found
+            SubgroupFacts(
+                uid,
+                shown(name, "name", marks),
+                shown(chair, "chair", marks),
+                shown(officer, "support_officer", marks),
+            )
+            for uid, name, chair, officer, successor, marks in found
             if successor not in here or successor == uid
         ),
         key=lambda subgroup: (subgroup.name.casefold(), subgroup.uid),
@@ -120,8 +140,11 @@ def subgroups(session: Session) -> list[SubgroupFacts]:
 
 def subgroup_names(session: Session) -> dict[str, tuple[str, str]]:
     """Every subgroup's uid, with uid and name of what it is called now."""
-    query = select(Subgroup.uid, Subgroup.name, Subgroup.successor)
-    found = {uid: (name or "", successor) for uid, name, successor in session.execute(query)}
+    query = select(Subgroup.uid, Subgroup.name, Subgroup.successor, Subgroup.marks)
+    found = {
+        uid: (shown(name, "name", marks), successor)
+        for uid, name, successor, marks in session.execute(query)
+    }
 
     def newest(uid: str) -> str:
         seen: set[str] = set()
@@ -153,10 +176,11 @@ def owners(session: Session) -> list[OwnerChoice]:
     """Every organisation and post in view, by their words."""
     organisations = _organisations(session)
     found = [OwnerChoice(uid, "organisation", name) for uid, name in organisations.items()]
-    query = select(Post.uid, Post.title, Post.organisation)
-    for uid, title, organisation in session.execute(query):
+    query = select(Post.uid, Post.title, Post.organisation, Post.marks)
+    for uid, title, organisation, marks in session.execute(query):
+        called = shown(title, "title", marks)
         found.append(
-            OwnerChoice(uid, "post", post_words(title, organisations.get(organisation or "", "")))
+            OwnerChoice(uid, "post", post_words(called, organisations.get(organisation or "", "")))
         )
     return sorted(found, key=lambda owner: (owner.words.casefold(), owner.uid))
 
@@ -310,8 +334,8 @@ def owners_of_assignments(session: Session, *, only: str | None = None) -> dict[
 
 
 def _organisations(session: Session) -> dict[str, str]:
-    query = select(Organisation.uid, Organisation.name)
-    return {uid: name or "" for uid, name in session.execute(query)}
+    query = select(Organisation.uid, Organisation.name, Organisation.marks)
+    return {uid: shown(name, "name", marks) for uid, name, marks in session.execute(query)}
 
 
 def _ref(kind: str, uid: str) -> OwnerRef:

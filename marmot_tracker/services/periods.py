@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import ReportingPeriod
+from marmot_tracker.services.marks import shown
 
 LASTS = timedelta(days=92)
 """How long an answer stays fresh where no period is current: a quarter, as steering groups meet."""
@@ -46,13 +47,34 @@ def list_(session: Session) -> list[PeriodFacts]:
         ReportingPeriod.name,
         ReportingPeriod.opens,
         ReportingPeriod.due,
+        ReportingPeriod.marks,
     )
     found = [
-        PeriodFacts(uid, name or "", opens, due)
-        for uid, name, opens, due in session.execute(select(*columns))
+        PeriodFacts(uid, shown(name, "name", marks), opens, due)
+        for uid, name, opens, due, marks in session.execute(select(*columns))
         if opens is not None
     ]
     return sorted(found, key=lambda period: (period.opens, period.uid))
+
+
+def the_one(session: Session, words: str) -> PeriodFacts:
+    """The one period that words name, by name or uid. Raises `TrackerError` for none or several."""
+    asked = " ".join(words.split()).casefold()
+    known = list_(session)
+    named = [each for each in known if asked in (each.uid, " ".join(each.name.split()).casefold())]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        listed = ", ".join(each.uid for each in named)
+        raise TrackerError(
+            f"“{words}” could be {len(named)} reporting periods.",
+            hint=f"Give one of these uids: {listed}.",
+        )
+    listed = ", ".join(f"“{each.name}”" for each in known)
+    raise TrackerError(
+        f"There is no reporting period “{words}”.",
+        hint=f"There are {listed}." if known else "Add one first: marmot period FILE.",
+    )
 
 
 def current(session: Session, today: date) -> PeriodFacts | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from marmot_tracker.document import Author, Document
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Principle, Programme, uid_of
+from marmot_tracker.services.marks import shown
 from marmot_tracker.trail.history import Source
 from marmot_tracker.vocabulary import (
     PRINCIPLES,
@@ -29,6 +30,7 @@ from marmot_tracker.vocabulary import (
     Role,
     Sensitivity,
     Stage,
+    TieKind,
     Via,
 )
 
@@ -41,6 +43,7 @@ AXES: dict[str, type[StrEnum]] = {
     "sensitivity": Sensitivity,
     "evidence_kind": EvidenceKind,
     "revision": RevisionKind,
+    "tie": TieKind,
     "via": Via,
 }
 """Which codes have editable words, by axis."""
@@ -189,8 +192,8 @@ def current(session: Session) -> ProgrammeFacts:
     programme = _programme(session)
     return ProgrammeFacts(
         programme.uid,
-        programme.name or "",
-        programme.place or "",
+        shown(programme.name, "name", programme.marks),
+        shown(programme.place, "place", programme.marks),
         programme.year_start or "",
         bool(programme.sample),
     )

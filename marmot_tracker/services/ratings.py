@@ -15,6 +15,7 @@ from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Decision, Recommendation, ReportingPeriod, StatusUpdate
 from marmot_tracker.services import answers, dates, programme
 from marmot_tracker.services.dates import name_of, subject_of
+from marmot_tracker.services.marks import shown
 from marmot_tracker.services.slips import NO_DATE, agreed, slip
 from marmot_tracker.services.suggesting import Facts, Suggestion, suggested
 from marmot_tracker.services.wording import code_of, day
@@ -241,15 +242,15 @@ def history_of_ratings(session: Session, *, recommendation: str) -> list[RatingF
             update.period or "",
             code_of(NotRatedWhy, update.not_rated_why),
             code_of(Rating, update.suggested),
-            update.suggested_because or "",
-            update.reason or "",
-            update.position_line or "",
-            update.done or "",
-            update.next or "",
-            update.barrier or "",
-            update.path_to_green or "",
+            shown(update.suggested_because, "suggested_because", update.marks),
+            shown(update.reason, "reason", update.marks),
+            shown(update.position_line, "position_line", update.marks),
+            shown(update.done, "done", update.marks),
+            shown(update.next, "next", update.marks),
+            shown(update.barrier, "barrier", update.marks),
+            shown(update.path_to_green, "path_to_green", update.marks),
             update.path_to_green_by,
-            update.help_needed or "",
+            shown(update.help_needed, "help_needed", update.marks),
             update.uid == current,
         )
         for update in found

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from marmot_tracker.services import register_parts as parts
+from marmot_tracker.services.period_answers import Span
 from marmot_tracker.services.periods import answers_for
 from marmot_tracker.services.slips import Slip
-from marmot_tracker.services.withdrawals import WITHDRAWN
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import (
     DECIDED_OTHERWISE,
@@ -98,9 +98,13 @@ class RegisterRow:
         return self.stage is Stage.CLAIMED_COMPLETE
 
 
-def rows(session: Session, *, today: date) -> list[RegisterRow]:
-    """Every recommendation in view, by report and in the order of the report."""
-    read = parts.read(session, today=today)
+def rows(session: Session, *, today: date, span: Span | None = None) -> list[RegisterRow]:
+    """Every recommendation in view, by report and in the order of the report.
+
+    With `span` the ratings are those given for that period, whenever they were received; owners,
+    decisions and dates are as they stand.
+    """
+    read = parts.read(session, today=today, span=span)
     found = [_row(read, record) for record in read.recommendations]
     found.sort(key=lambda row: (read.report_order.get(row.report_uid, 0), row.order, row.uid))
     return found
@@ -134,7 +138,7 @@ def _state(read: parts.Read, record: parts.Record) -> _State:
     update = parts.rating_of(read, record)
     decision = code_of(DecisionCode, read.decisions.get(record.decision or ""))
     stage = code_of(Stage, record.stage) or Stage.LOGGED
-    fresh = answers_for(
+    fresh = read.for_period is not None or answers_for(
         period=read.period,
         today=read.today,
         speaks_for=update.speaks_for,
@@ -164,6 +168,8 @@ def _row(read: parts.Read, record: parts.Record) -> RegisterRow:
     update, due, rating = state.update, state.due, state.rating
     number, principle = read.principles.get(record.principle or "", (None, ""))
     subgroup, subgroup_name = read.subgroups.get(record.subgroup or "", ("", ""))
+    two = record.marks or read.for_period or uid in read.extra_two
+    marks = parts.marks_of(read, record) if two else ()
     return RegisterRow(
         uid=uid,
         reference=record.reference or "",
@@ -200,7 +206,7 @@ def _row(read: parts.Read, record: parts.Record) -> RegisterRow:
         overdue=_overdue(state, read.today),
         evidence=read.evidence.get(uid, 0),
         last_changed=read.last_changed.get(uid, ""),
-        marks=tuple(mark for mark in (record.marks or "").split() if mark != WITHDRAWN),
+        marks=marks,
         withdrawn=read.withdrawn.get(uid, ""),
         stage=state.stage,
         extra=read.extra.get(uid, {}),
@@ -209,5 +215,5 @@ def _row(read: parts.Read, record: parts.Record) -> RegisterRow:
         next_review=due.next_review,
         counted=state.counted,
         updated=state.fresh and state.why is not NotRatedWhy.NO_ANSWER,
-        other_answers=parts.other_answers(read, record, update, due) if record.marks else {},
+        other_answers=parts.other_answers(read, record, update, due) if marks else {},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker import clock
@@ -23,6 +24,8 @@ from marmot_tracker.model import (
 )
 from marmot_tracker.services import answers, extras, people, periods, withdrawals
 from marmot_tracker.services.answers import Answer, worse
+from marmot_tracker.services.marks import shown, two_answers, with_erased
+from marmot_tracker.services.period_answers import PeriodAnswers, Span
 from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.services.slips import NO_DATE, Revision, Slip, chain, slip
 from marmot_tracker.services.withdrawals import WITHDRAWN
@@ -69,7 +72,14 @@ class Update(NamedTuple):
     path_to_green: str | None
     path_to_green_by: date | None
     help_needed: str | None
+    marks: str | None = None
 
+
+TEXTS = frozenset(
+    {"reference", "section", "page", "wording", "short_title", "plain_position", "theme"}
+    | {"timescale", "reason", "position_line", "path_to_green", "help_needed"}
+)
+"""Texts of a recommendation and of a rating: where one was erased, its row says so."""
 
 NO_UPDATE = Update("", None, None, None, None, None, None, None, None, None, None)
 """What there is of a recommendation that was never rated."""
@@ -97,34 +107,44 @@ class Read:
     leads: Mapping[str, str]
     evidence: Mapping[str, int]
     extra: Mapping[str, Mapping[str, str]]
+    extra_two: Mapping[str, Mapping[str, tuple[str, ...]]]
     answers: Mapping[tuple[str, str], list[Answer]]
     last_changed: Mapping[str, str]
     withdrawn: Mapping[str, str]
+    for_period: Mapping[str, Sequence[str]] | None = None
+    """The updates that count for a period asked for, by recommendation (`period_answers`)."""
 
 
-def read(session: Session, *, today: date, only: str | None = None) -> Read:
-    """Read the whole register, or what one recommendation's row needs."""
+def read(
+    session: Session, *, today: date, only: str | None = None, span: Span | None = None
+) -> Read:
+    """Read the whole register, or what one recommendation's row needs; with `span` for a period."""
 
     def narrowed(query: Any, column: Any) -> Any:
         return query if only is None else query.where(column == only)
 
     columns = [getattr(Recommendation, name) for name in Record._fields]
-    recommendations = list(
-        map(Record._make, session.execute(narrowed(select(*columns), Recommendation.uid)))
-    )
-    flagged = [each.uid for each in recommendations if WITHDRAWN in (each.marks or "").split()]
+    recommendations = [
+        with_erased(record, record.marks, TEXTS)
+        for record in map(
+            Record._make, session.execute(narrowed(select(*columns), Recommendation.uid))
+        )
+    ]
     two = answers.all_of(session, kind="recommendation")
-    updates = _updates(session, _named(two), only)
+    for_period = PeriodAnswers(session).of(span) if span else None
+    updates = _updates(session, _named(two), only, every=span is not None)
     brief = select(
         StatusUpdate.uid, StatusUpdate.recommendation, StatusUpdate.speaks_for, StatusUpdate.rating
     )
     ratings = session.execute(narrowed(brief, StatusUpdate.recommendation)).all()
     revisions = read_revisions(session, only=only)
-    decisions = select(Decision.uid, Decision.code, Decision.recommendation)
-    decided = list(session.execute(narrowed(decisions, Decision.recommendation)))
+    decided = _decided(session, only=only)
     leads = people.owners_of_assignments(session, only=only)
-    reports = list(session.execute(select(SourceReport.uid, SourceReport.title)))
+    reports = _reports(session)
+    own = extras.own_values(session, only=only)
+    tied = _evidence(session, only=only)
     owned = {
+        **own.owned,
         **{uid: recommendation for uid, recommendation, *_ in ratings},
         **{revision.uid: revision.recommendation for revision in revisions},
         **{uid: recommendation for uid, _, recommendation in decided},
@@ -132,10 +152,10 @@ def read(session: Session, *, today: date, only: str | None = None) -> Read:
     }
     return Read(
         today=today,
-        period=periods.current(session, today),
+        period=span.period if span else periods.current(session, today),
         recommendations=recommendations,
-        reports={uid: title or "" for uid, title in reports},
-        report_order={uid: place for place, uid in enumerate(sorted(uid for uid, _ in reports))},
+        reports=reports,
+        report_order={uid: place for place, uid in enumerate(sorted(reports))},
         principles={p.uid: (p.number, p.short) for p in people.principles(session)},
         subgroups=people.subgroup_names(session),
         updates=updates,
@@ -144,12 +164,34 @@ def read(session: Session, *, today: date, only: str | None = None) -> Read:
         revisions_of=_revisions_of(revisions),
         decisions={uid: code or "" for uid, code, _ in decided},
         leads={uid: owner.words for uid, owner in leads.items()},
-        evidence=_evidence(session),
-        extra=extras.values_in_words(session, only=only),
+        evidence=Counter(recommendation for _, _, recommendation in tied),
+        extra=own.words,
+        extra_two=own.two,
         answers=two,
-        last_changed=_last_changed(session, owned, today=today, only=only),
-        withdrawn=withdrawals.in_words(session, flagged),
+        last_changed=_last_changed(
+            session, owned, tied, today=clock.today() if span else today, only=only
+        ),
+        withdrawn=withdrawals.in_words(session, _flagged(recommendations)),
+        for_period=for_period,
     )
+
+
+def _decided(session: Session, *, only: str | None) -> list[tuple[str, str | None, str | None]]:
+    """Every decision in view: its uid, its code, and the recommendation."""
+    query = select(Decision.uid, Decision.code, Decision.recommendation)
+    if only is not None:
+        query = query.where(Decision.recommendation == only)
+    return [(uid, code, of) for uid, code, of in session.execute(query)]
+
+
+def _flagged(recommendations: Iterable[Record]) -> list[str]:
+    return [each.uid for each in recommendations if WITHDRAWN in (each.marks or "").split()]
+
+
+def _reports(session: Session) -> dict[str, str]:
+    """The titles of the reports in view."""
+    query = select(SourceReport.uid, SourceReport.title, SourceReport.marks)
+    return {uid: shown(title, "title", marks) for uid, title, marks in session.execute(query)}
 
 
 def read_revisions(session: Session, *, only: str | None = None) -> list[Revision]:
@@ -192,17 +234,33 @@ def read_revisions(session: Session, *, only: str | None = None) -> list[Revisio
     ]
 
 
+def rating_answers(read: Read, record: Record) -> list[Update]:
+    """The updates that are two answers, or that speak for the period asked for."""
+    if read.for_period is not None:
+        named: Iterable[str] = read.for_period.get(record.uid, ())
+    else:
+        named = (answer.value for answer in read.answers.get((record.uid, "rating"), ()))
+    return [update for uid in named if (update := read.updates.get(uid)) is not None]
+
+
 def rating_of(read: Read, record: Record) -> Update:
     """The status update whose rating counts: the worse of two answers, else the one shown."""
-    found = [
-        update
-        for answer in read.answers.get((record.uid, "rating"), ())
-        if (update := read.updates.get(answer.value)) is not None
-    ]
+    found = rating_answers(read, record)
     if not found:
-        return read.updates.get(record.rating or "", NO_UPDATE)
+        shown = record.rating if read.for_period is None else None
+        return read.updates.get(shown or "", NO_UPDATE)
     counts = worse(_rating(update) for update in found)
     return next(update for update in reversed(found) if _rating(update) is counts)
+
+
+def marks_of(read: Read, record: Record) -> tuple[str, ...]:
+    """The fields that hold two answers; for a period, its own ratings instead of today's."""
+    marks = two_answers(record.marks) + list(read.extra_two.get(record.uid, ()))
+    if read.for_period is not None:
+        marks = [mark for mark in marks if mark != "rating"]
+        if len({_rating(update) for update in rating_answers(read, record)}) > 1:
+            marks = sorted([*marks, "rating"])
+    return tuple(marks)
 
 
 def due_of(read: Read, record: Record) -> Slip:
@@ -214,10 +272,15 @@ def due_of(read: Read, record: Record) -> Slip:
         if (revision := read.revisions.get(answer.value)) is not None
     ]
     if two:
-        current = min(two, key=lambda revision: (revision.judged or date.max, revision.uid))
+        current = earlier(two)
     if current is None:
         return NO_DATE
     return slip(chain(read.revisions_of.get(record.uid, ()), current))
+
+
+def earlier(two: Iterable[Revision]) -> Revision:
+    """Of several answers for a due date the one that counts."""
+    return min(two, key=lambda revision: (revision.judged or date.max, revision.uid))
 
 
 def previous_rating(read: Read, uid: str, current: Update) -> Rating | None:
@@ -236,8 +299,7 @@ def other_answers(
     read: Read, record: Record, update: Update, due: Slip
 ) -> dict[str, tuple[str, ...]]:
     """For each field with two answers, those that do not count, as codes or words."""
-    shown: dict[str, Callable[[str], str]] = {
-        "rating": lambda uid: _rating(read.updates[uid]).value if uid in read.updates else "",
+    telling: dict[str, Callable[[str], str]] = {
         "due": lambda uid: _due_words(read.revisions.get(uid)),
         "decision": lambda uid: read.decisions.get(uid, ""),
         "lead": lambda uid: read.leads.get(uid, ""),
@@ -250,11 +312,14 @@ def other_answers(
         "due": "ongoing" if due.ongoing else day(due.due),
     }
     found: dict[str, tuple[str, ...]] = {}
-    for field in (record.marks or "").split():
-        if field == WITHDRAWN:
-            continue
-        given = read.answers.get((record.uid, field), ())
-        told = [shown.get(field, str)(answer.value) for answer in given]
+    for field in marks_of(read, record):
+        if field == "rating":
+            told = [_rating(each).value for each in rating_answers(read, record)]
+        elif field in read.extra_two.get(record.uid, ()):
+            told = list(read.extra_two[record.uid][field])
+        else:
+            given = read.answers.get((record.uid, field), ())
+            told = [telling.get(field, str)(answer.value) for answer in given]
         kept = counting.get(field, told[-1] if told else "")
         found[field] = tuple(dict.fromkeys(words for words in told if words != kept))
     return found
@@ -277,16 +342,21 @@ def _named(two: Mapping[tuple[str, str], list[Answer]]) -> set[str]:
     }
 
 
-def _updates(session: Session, two: set[str], only: str | None) -> dict[str, Update]:
-    """The status updates that hold a place, or are one of two answers for it."""
+def _updates(
+    session: Session, two: set[str], only: str | None, *, every: bool
+) -> dict[str, Update]:
+    """The status updates that hold a place, or are one of two answers for it; or every one."""
     columns = [getattr(StatusUpdate, name) for name in Update._fields]
     query = select(*columns)
     if only is not None:
         query = query.where(StatusUpdate.recommendation == only)
-    else:
+    elif not every:
         holds = StatusUpdate.uid.in_(select(Recommendation.rating))
         query = query.where(holds | StatusUpdate.uid.in_(two) if two else holds)
-    return {found.uid: found for found in map(Update._make, session.execute(query))}
+    return {
+        found.uid: with_erased(found, found.marks, TEXTS)
+        for found in map(Update._make, session.execute(query))
+    }
 
 
 def _ratings_of(
@@ -306,20 +376,33 @@ def _revisions_of(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:
     return groups
 
 
-def _evidence(session: Session) -> dict[str, int]:
-    """How many pieces of evidence are tied to each recommendation."""
-    query = (
-        select(EvidenceLink.recommendation, func.count())
-        .join(Evidence, Evidence.uid == EvidenceLink.evidence)
-        .group_by(EvidenceLink.recommendation)
+def _evidence(session: Session, *, only: str | None) -> list[tuple[str, str, str]]:
+    """Every tie to evidence in view: its uid, that of the evidence, and the recommendation."""
+    query = select(EvidenceLink.uid, Evidence.uid, EvidenceLink.recommendation).join(
+        Evidence, Evidence.uid == EvidenceLink.evidence
     )
-    return {uid: number for uid, number in session.execute(query) if uid}
+    if only is not None:
+        query = query.where(EvidenceLink.recommendation == only)
+    return [(tie, piece, uid) for tie, piece, uid in session.execute(query) if uid]
 
 
 def _last_changed(
-    session: Session, owned: Mapping[str, str | None], *, today: date, only: str | None
+    session: Session,
+    owned: Mapping[str, str | None],
+    tied: Iterable[tuple[str, str, str]],
+    *,
+    today: date,
+    only: str | None,
 ) -> dict[str, str]:
-    """When each recommendation, or what is said of it, last changed; nothing without history."""
+    """When each recommendation, or what is said of it, last changed; nothing without history.
+
+    What is said of its evidence counts for every recommendation that this is tied to.
+    """
+    ties = list(tied)
+    owned = {**owned, **{tie: uid for tie, _, uid in ties}}
+    speaks_for: dict[str, list[str]] = {}
+    for _, piece, uid in ties:
+        speaks_for.setdefault(piece, []).append(uid)
     connection = driver(session)
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'change_row'").fetchone():
         return {}
@@ -330,14 +413,14 @@ def _last_changed(
     if only is None:
         found = connection.execute(f"{lines} GROUP BY r.uid", (until,))
     else:
-        asked = [only, *owned]
+        asked = [only, *owned, *speaks_for]
         marks = ", ".join("?" * len(asked))
         found = connection.execute(
             f"{lines} AND r.uid IN ({marks}) GROUP BY r.uid", (until, *asked)
         )
     newest: dict[str, str] = {}
     for uid, at in found:
-        recommendation = owned.get(uid) or uid
-        if at > newest.get(recommendation, ""):
-            newest[recommendation] = at
+        for recommendation in speaks_for.get(uid) or (owned.get(uid) or uid,):
+            if at > newest.get(recommendation, ""):
+                newest[recommendation] = at
     return newest

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import Recommendation, SourceReport
+from marmot_tracker.services.marks import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,19 @@ def list_(session: Session) -> list[ReportFacts]:
         SourceReport.published,
         SourceReport.link,
         SourceReport.edition_of,
+        SourceReport.marks,
     )
     return [
         ReportFacts(
             uid,
-            title or "",
-            publisher or "",
+            shown(title, "title", marks),
+            shown(publisher, "publisher", marks),
             published,
-            link or "",
+            shown(link, "link", marks),
             edition_of or "",
             numbers.get(uid, 0),
         )
-        for uid, title, publisher, published, link, edition_of in session.execute(
+        for uid, title, publisher, published, link, edition_of, marks in session.execute(
             select(*columns).order_by(SourceReport.uid)
         )
     ]

@@ -278,12 +278,13 @@ def _set_rating(asked: _Asked) -> bool:
 
 
 def _set_extra(asked: _Asked, column: extras.ExtraColumnFacts) -> bool:
-    before = extras.values_in_words(asked.session, only=asked.subject.uid)
-    extras.set_value(
-        asked.session, recommendation=asked.subject.uid, column=column.uid, value=asked.value
+    return extras.set_value(
+        asked.session,
+        recommendation=asked.subject.uid,
+        column=column.uid,
+        value=asked.value,
+        checked=True,
     )
-    after = extras.values_in_words(asked.session, only=asked.subject.uid)
-    return before != after
 
 
 def _unknown(field: str, value: str, known: list[str]) -> TrackerError:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.model import Evidence, ExtraColumn, SourceReport
-from marmot_tracker.services import extras, people, programme
+from marmot_tracker.services import extras, people, programme, ties
 from marmot_tracker.services.wording import code_of, day, day_of, quoted
 from marmot_tracker.trail.history import Entry, Source
 from marmot_tracker.vocabulary import ExtraType, Rating, Via
@@ -63,6 +63,8 @@ class Teller:
             return self.words.of("decision", text)
         if kind == "evidence" and field in ("sensitivity", "kind"):
             return self.words.of("sensitivity" if field == "sensitivity" else "evidence_kind", text)
+        if kind == "recommendation_tie" and field == "kind":
+            return self.words.of("tie", text)
         if kind == "assignment" and field == "role":
             return self.words.of("role", text)
         return as_day(text)
@@ -114,6 +116,8 @@ class Teller:
             return {owner.uid: owner.words for owner in people.owners(self.session)}
         if field == "subgroup":
             return {uid: name for uid, (_, name) in people.subgroup_names(self.session).items()}
+        if field == "recommendation":
+            return ties.names(self.session)
         columns: dict[str, tuple[Any, Any]] = {
             "report": (SourceReport.uid, SourceReport.title),
             "evidence": (Evidence.uid, Evidence.title),

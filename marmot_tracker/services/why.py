@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.model import Recommendation, uid_of
+from marmot_tracker.model import KINDS, Recommendation, uid_of
 from marmot_tracker.services import extras, why_things
 from marmot_tracker.services.dates import name_of
 from marmot_tracker.services.history_steps import Told, is_undo_line
 from marmot_tracker.services.setting import ALIASES
 from marmot_tracker.services.telling import FIELD_WORDS, Teller, shortened, who_of
-from marmot_tracker.services.wording import day_of, quoted
-from marmot_tracker.trail.history import Entry, answers, entries
+from marmot_tracker.services.wording import day_of, joined, quoted
+from marmot_tracker.trail.history import Entry, answers, entries, erasures
 from marmot_tracker.vocabulary import Via
 
 _NAMES: dict[str, str] = {
@@ -51,8 +52,8 @@ def why(session: Session, *, uid: str, field: str) -> list[str]:
     teller = Teller(session)
     name = field_named(session, field)
     told = why_things.Subject(session, teller, subject, name_of(subject))
-    if name in why_things.PLACES:
-        return why_things.PLACES[name](told)
+    if name is not None and name in why_things.PLACES:
+        return [*why_things.PLACES[name](told), *_erased(session, _things_of(session, uid, name))]
     if name is not None:
         plain = _Plain(
             uid,
@@ -63,7 +64,33 @@ def why(session: Session, *, uid: str, field: str) -> list[str]:
         )
     else:
         plain = _own_column(session, teller, told, field)
-    return [*_two(session, teller, plain), *_plain(session, teller, plain)]
+    return [
+        *_two(session, teller, plain),
+        *_plain(session, teller, plain),
+        *_erased(session, [plain.uid], plain.field),
+    ]
+
+
+def _things_of(session: Session, uid: str, place: str) -> list[str]:
+    """The things that filled a place of a recommendation, in view or not."""
+    kind = KINDS["recommendation"].places[place].kind
+    column = KINDS[kind].thing.__table__.c
+    query = select(column["uid"]).where(column["recommendation"] == uid)
+    return list(session.scalars(query))
+
+
+def _erased(session: Session, uids: list[str], field: str = "") -> list[str]:
+    """Who erased what was said there, when and on what ground."""
+    said = []
+    for gone in erasures(session, uids):
+        values = [value for value in gone.values if not field or value[1] == field]
+        if values:
+            what = joined(sorted({value[1].replace("_", " ") for value in values if not field}))
+            subject = f"Its {what}" if what else "What was said there"
+            by = who_of(gone.line.author, gone.line.on_behalf_of)
+            ground = f", ground {quoted(gone.line.reason)}" if gone.line.reason else ""
+            said.append(f"{subject} was erased on {day_of(gone.line.at)} by {by}{ground}.")
+    return said
 
 
 def field_named(session: Session, field: str) -> str | None:

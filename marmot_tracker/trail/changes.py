@@ -152,7 +152,7 @@ def header_of(encoded: str) -> Header:
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise DamagedRecord("The record holds a change whose heading cannot be read.") from fault
-    if header.format == FORMAT and header.encoded() != encoded:
+    if header.format <= FORMAT and header.encoded() != encoded:
         raise DamagedRecord("The record holds a change whose heading is not in its one true form.")
     return header
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from marmot_tracker.model import KINDS
+from marmot_tracker.model import KINDS, Kind
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, projection
 from marmot_tracker.trail.changes import (
@@ -27,9 +27,9 @@ from marmot_tracker.trail.changes import (
     split_ids,
 )
 from marmot_tracker.trail.collector import collector_resting
-from marmot_tracker.trail.rows import HeldRows, all_rows
+from marmot_tracker.trail.gathered import GatheredRows
 from marmot_tracker.trail.uniting import found_ends, lacking
-from marmot_tracker.trail.values import DamagedRecord, is_scalar, parsed, value_hash
+from marmot_tracker.trail.values import DamagedRecord, parsed, spells_scalar, value_hash
 from marmot_tracker.trail.writing import tips
 
 SHOWN = 20
@@ -104,7 +104,7 @@ def check_changes(connection: sqlite3.Connection, progress: Progress) -> Iterato
                 yield Problem(where, "does not have the name its contents give it")
             if (header.at, header.kind, header.undoes) != (at, kind, undoes):
                 yield Problem(where, "is filed under another time or kind than it says")
-            if header.format == FORMAT and changes_hash(_row_hashes(own)) != header.changes:
+            if header.format <= FORMAT and changes_hash(_row_hashes(own)) != header.changes:
                 yield Problem(where, "does not hold the changes it was written with")
             yield from _check_rows(own, erased)
         except DamagedRecord as fault:
@@ -131,8 +131,8 @@ def _row_hashes(rows: list[tuple[Any, ...]]) -> Iterator[bytes]:
         if (kind, uid, field) <= before:
             raise DamagedRecord("holds a change twice or out of order")
         before = (kind, uid, field)
-        ids = split_ids(replaces or b"")
-        if hexes(ids) != [item.hex() for item in ids]:
+        ids = split_ids(replaces) if replaces else ()
+        if len(ids) > 1 and hexes(ids) != [item.hex() for item in ids]:
             raise DamagedRecord("lists what it replaces out of order")
         yield row_hash(kind, uid, field, value, ids, seen_of(seen) if seen else None)
 
@@ -146,11 +146,13 @@ def _check_rows(rows: list[tuple[Any, ...]], erased: set[bytes]) -> Iterator[Pro
         elif body is None or salt is None:
             if value not in erased:
                 yield Problem(where, "its value is missing, and nobody erased it")
+            elif salt is not None or body is not None:
+                yield Problem(where, "shows a part of a value that was erased")
         elif value in erased:
             yield Problem(where, "shows a value that was erased")
         elif value_hash(salt, body) != value:
             yield Problem(where, "its value is not the one that was recorded")
-        elif not is_scalar(parsed(body)):
+        elif not spells_scalar(body):
             yield Problem(where, "its value is of a kind that is never recorded")
 
 
@@ -162,6 +164,8 @@ def _check_words(connection: sqlite3.Connection) -> Iterator[Problem]:
         if body is None or salt is None:
             if value not in erased:
                 yield Problem("a name, reason or label", "is missing, and nobody erased it")
+            elif salt is not None or body is not None:
+                yield Problem("a name, reason or label", "shows a part of what was erased")
         elif value in erased:
             yield Problem("a name, reason or label", "shows a text that was erased")
         elif value_hash(salt, body) != value or not isinstance(parsed(body), str):
@@ -190,28 +194,54 @@ def _check_noted(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _check_tables(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:
     """Make the tables again from the record and compare every cell."""
     progress.step(0, 1, "Comparing what is shown with the record")
-    stored = projection.contents(connection)
     kept_answers = {
         (row[1], row[2], row[3]): row for row in connection.execute("SELECT * FROM answer")
     }
-    for thing in projection.everything(HeldRows(all_rows(connection))):
-        names = projection.column_names(KINDS[thing.kind])
-        shown = stored[thing.kind].pop(thing.uid, None)
-        if shown is None:
-            yield Problem(f"{thing.kind} {thing.uid}", "is recorded and not shown")
-        elif shown != thing.cells:
-            for name, says, said in zip(names, shown, thing.cells, strict=True):
-                if says != said:
-                    what = f"{name} shows {says!r}; the record says {said!r}"
-                    yield Problem(f"{thing.kind} {thing.uid}", what)
+    shown = {name: _Shown(connection, kind) for name, kind in KINDS.items()}
+    for thing in projection.everything(GatheredRows(connection)):
+        yield from shown[thing.kind].compared(thing)
         for row in projection.answer_rows(thing):
             if kept_answers.pop((row[1], row[2], row[3]), None) != row:
                 yield Problem(f"{thing.kind} {thing.uid}", f"its two answers for {row[2]} differ")
-    for kind, things in stored.items():
-        for uid in things:
-            yield Problem(f"{kind} {uid}", "is shown and was never recorded")
+    for table in shown.values():
+        yield from table.left()
     for uid, field, _position in kept_answers:
         yield Problem(uid, f"shows two answers for {field} that were never recorded")
+
+
+class _Shown:
+    """A kind's table as it stands, read in order of uid beside what the record makes."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: Kind) -> None:
+        self._kind = kind.name
+        self._names = projection.column_names(kind)
+        columns = ", ".join(f'"{name}"' for name in self._names)
+        self._rows = connection.execute(f'SELECT {columns} FROM "{kind.name}" ORDER BY uid')
+        self._next = self._rows.fetchone()
+
+    def compared(self, thing: projection.Projected) -> Iterator[Problem]:
+        """What differs where the record makes this thing; things come in order of uid."""
+        while self._next is not None and (self._next[0] or "") < thing.uid:
+            yield self._unrecorded()
+        where = f"{self._kind} {thing.uid}"
+        if self._next is None or self._next[0] != thing.uid:
+            yield Problem(where, "is recorded and not shown")
+            return
+        if self._next != thing.cells:
+            for name, says, said in zip(self._names, self._next, thing.cells, strict=True):
+                if says != said:
+                    yield Problem(where, f"{name} shows {says!r}; the record says {said!r}")
+        self._next = self._rows.fetchone()
+
+    def left(self) -> Iterator[Problem]:
+        """What is shown beyond all that the record makes."""
+        while self._next is not None:
+            yield self._unrecorded()
+
+    def _unrecorded(self) -> Problem:
+        uid = self._next[0] if self._next else None
+        self._next = self._rows.fetchone()
+        return Problem(f"{self._kind} {uid}", "is shown and was never recorded")
 
 
 def check_evidence(connection: sqlite3.Connection, progress: Progress) -> Iterator[Problem]:

@@ -64,6 +64,10 @@ class FieldHistory:
         if len(self.rows) == 1 and not passed_over:
             (row,) = self.rows.values()
             return frozenset((row.change,)) if row.hash is not None else frozenset()
+        if not passed_over and not self._undos:
+            replaced = {change for row in self.rows.values() for change in row.replaces}
+            if replaced.isdisjoint(self.beyond) and (ends := self.rows.keys() - replaced):
+                return frozenset(ends)
         live = {
             change
             for change, row in self.rows.items()

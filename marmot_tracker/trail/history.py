@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marmot_tracker.model import KINDS
-from marmot_tracker.trail import projection
+from marmot_tracker.trail import older, projection
 from marmot_tracker.trail.changes import WORDS, Row, header_of
+from marmot_tracker.trail.erasing import grounds
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import BATCH, SELECT, StoredRows, row_of
 from marmot_tracker.trail.standing import FALSE, PRESENT, TRUE, Standing
-from marmot_tracker.trail.values import DamagedRecord, Scalar, scalar
+from marmot_tracker.trail.values import DamagedRecord, Scalar, parsed, scalar
 from marmot_tracker.vocabulary import ChangeKind, Via
 
-ERASED = "(erased)"
+ERASED = "[erased]"
+"""What stands in place of a text that was erased, on screen, in packs and in history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,31 @@ def answers(session: Session, uid: str, field: str) -> list[Entry]:
     return [entry for entry in of_field if entry.head][-1:]
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What an erasure took from some things: the erasure, and (thing, field, entry) of each value."""
+
+    line: ChangeLine
+    values: tuple[tuple[str, str, str], ...]
+
+
+def erasures(session: Session, uids: Iterable[str]) -> list[Gone]:
+    """The erasures that took values of these things away, oldest first."""
+    connection = driver(session)
+    taken: dict[bytes, list[tuple[str, str, str]]] = {}
+    for (uid, field, change), by in grounds(connection, uids).items():
+        taken.setdefault(by, []).append((uid, field, change.hex()))
+    headers = _Headers(connection)
+    held = {
+        found[0]
+        for found in connection.execute(
+            "SELECT id FROM change_set WHERE kind = ?", (ChangeKind.ERASURE.value,)
+        )
+    }  # an earlier state shows what was erased since, and not by whom
+    found = [Gone(headers.line(by), tuple(of)) for by, of in taken.items() if by in held]
+    return sorted(found, key=lambda gone: (gone.line.at, gone.line.change))
+
+
 def withdrawn_and_changed(session: Session, uid: str) -> tuple[list[ChangeLine], list[ChangeLine]]:
     """Who withdrew a thing that stays in view, and who worked on it without having seen that.
 
@@ -196,18 +223,22 @@ def line_of(connection: sqlite3.Connection, change: bytes) -> ChangeLine:
 
 def _found_rows(
     connection: sqlite3.Connection, uids: list[str] | None, field: str | None, kind: str | None
-) -> Iterable[tuple[Any, ...]]:
-    narrowed = [("r.field = ?", field), ("r.kind = ?", kind)]
-    also = [clause for clause, value in narrowed if value is not None]
-    given = [value for _, value in narrowed if value is not None]
+) -> list[tuple[Any, ...]]:
+    narrowed = [
+        ("r.field", older.fields_ever(field, kind or "") if field is not None else ()),
+        ("r.kind", older.kinds_ever(kind) if kind is not None else ()),
+    ]
+    also = [f"{name} IN ({','.join('?' * len(names))})" for name, names in narrowed if names]
+    given = [name for _, names in narrowed for name in names]
     if uids is None:
         where = f" WHERE {' AND '.join(also)}" if also else ""
-        yield from connection.execute(SELECT + where, given)
-        return
+        return connection.execute(SELECT + where, given).fetchall()
+    rows: list[tuple[Any, ...]] = []
     for start in range(0, len(uids), BATCH):
         batch = uids[start : start + BATCH]
         clauses = " AND ".join([f"r.uid IN ({','.join('?' * len(batch))})", *also])
-        yield from connection.execute(f"{SELECT} WHERE {clauses}", [*batch, *given])
+        rows += connection.execute(f"{SELECT} WHERE {clauses}", [*batch, *given])
+    return rows
 
 
 def _standing(connection: sqlite3.Connection, uids: set[str]) -> Standing:
@@ -258,4 +289,4 @@ class _Headers:
             return ""
         query = "SELECT body FROM word WHERE hash = ?"
         found = self._connection.execute(query, (value,)).fetchone()
-        return str(json.loads(found[0])) if found and found[0] else ERASED
+        return str(parsed(found[0])) if found and found[0] else ERASED

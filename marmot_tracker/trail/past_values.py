@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from marmot_tracker.model import KINDS
+from marmot_tracker.trail import older
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import StoredRows
 from marmot_tracker.trail.standing import Standing
@@ -47,9 +48,11 @@ def imported_values(session: Session) -> dict[str, dict[str, Imported]]:
     standing = Standing(rows, KINDS)
     for place, (n, change) in enumerate(imports):
         written = connection.execute(
-            "SELECT uid, field, body FROM change_row WHERE n = ? AND hash IS NOT NULL", (n,)
+            "SELECT kind, uid, field, body FROM change_row WHERE n = ? AND hash IS NOT NULL", (n,)
         )
-        for uid, field, body in written.fetchall():
+        for kind, uid, name, said in written.fetchall():
+            field = older.field_today(kind, name)
+            body = older.body_today(older.kind_today(kind), field, said)
             if change in undone and standing.field(uid, field).is_taken_back(change):
                 continue
             value = ERASED if body is None else scalar(body)
@@ -65,9 +68,14 @@ def texts_ever(session: Session, fields: Iterable[tuple[str, str]]) -> dict[str,
     connection = driver(session)
     found: dict[str, list[str]] = {}
     for kind, field in fields:
-        query = "SELECT uid, body FROM change_row WHERE kind = ? AND field = ? AND body IS NOT NULL"
-        for uid, body in connection.execute(query, (kind, field)):
-            value = scalar(body)
+        kinds, names = older.kinds_ever(kind), older.fields_ever(field, kind)
+        query = (
+            f"SELECT uid, body FROM change_row WHERE kind IN ({','.join('?' * len(kinds))}) "
+            f"AND field IN ({','.join('?' * len(names))}) AND body IS NOT NULL"
+        )
+        for uid, said in connection.execute(query, (*kinds, *names)):
+            body = older.body_today(kind, field, said)
+            value = scalar(body) if body is not None else None
             if isinstance(value, str):
                 found.setdefault(uid, []).append(value)
     return found

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from marmot_tracker.model import KINDS, Kind
 from marmot_tracker.model.kinds import CHILDREN, FILLS
-from marmot_tracker.trail.rows import HeldRows, StoredRows
-from marmot_tracker.trail.standing import PRESENT, Answers, Standing
+from marmot_tracker.trail.gathered import GatheredRows
+from marmot_tracker.trail.rows import StoredRows
+from marmot_tracker.trail.standing import PRESENT, TRUE, Answers, Standing
 from marmot_tracker.trail.values import scalar
 
 WITHDRAWN = "withdrawn?"
 """The mark of a thing withdrawn by one person and changed by another."""
+ERASED = "erased:"
+"""Begins the mark of a field whose shown value was erased: `erased:wording`."""
 
 Cell = str | int | None
 
+_COLUMNS = {
+    kind.name: [(name, of_type, kind.places.get(name)) for name, of_type in kind.fields.items()]
+    for kind in KINDS.values()
+}
 
-@dataclass(frozen=True, slots=True)
-class Projected:
+
+class Projected(NamedTuple):
     """A thing's row in its table, and the answers of its fields with two of them."""
 
     kind: str
@@ -45,34 +52,58 @@ def cell(body: str | None, of_type: type) -> Cell:
 
 def projected(standing: Standing, uid: str) -> Projected | None:
     """What stands of a thing; None where this program does not know its kind."""
-    fields = standing.rows.of(uid)
-    kind = KINDS.get(standing.rows.kind(uid))
+    rows = standing.rows
+    kind = KINDS.get(rows.kind(uid))
     if kind is None:
         return None
+    plain, names = rows.plain(uid), rows.names(uid)
     in_view = standing.in_view(uid)
     cells: list[Cell] = [uid, int(in_view), None]
     open_answers: list[tuple[str, Answers]] = []
-    for name, of_type in kind.fields.items():
-        if name not in fields:
+    erased: list[str] = []
+    for name, of_type, place in _COLUMNS[kind.name]:
+        body = plain.get(name)
+        if type(body) is str and (place is None or standing.leads_into_view(body)):
+            text = of_type is str and body[0] == '"' and "\\" not in body
+            cells.append(body[1:-1] if text else cell(body, of_type))
+            continue
+        if name not in names:
             cells.append(None)
             continue
-        answers = standing.answers(uid, name, kind.places.get(name))
+        answers = standing.answers(uid, name, place)
         shown = answers.shown
         cells.append(cell(shown.body, of_type) if shown else None)
+        if shown is not None and shown.body is None:
+            erased.append(f"{ERASED}{name}")
         if answers.two and name != PRESENT:
             open_answers.append((name, answers))
     marks = [name for name, _ in open_answers]
-    if in_view and standing.flagged(uid):
+    if in_view and plain.get(PRESENT) != TRUE and standing.flagged(uid):
         marks.append(WITHDRAWN)
+    marks += erased
     cells[2] = " ".join(marks) or None
     return Projected(kind.name, uid, tuple(cells), tuple(open_answers))
 
 
-def everything(rows: HeldRows) -> Iterable[Projected]:
-    """Every thing of a record, or of a chosen part of it."""
+def everything(rows: GatheredRows) -> Iterator[Projected]:
+    """Every thing of a record, or of a chosen part of it, in order of uid; but the settled ones.
+
+    A thing that was added and never withdrawn is in view; only the others need deciding.
+    """
     standing = Standing(rows)
     uids = rows.uids()
-    standing.settle_views(uids)
+    doubtful = {uid for uid in uids if not rows.is_plainly_present(uid)}
+    sure = [uid for uid in uids if uid not in doubtful] if doubtful else uids
+    standing.take_for_in_view(sure)
+    standing.take_for_in_view(rows.settled)
+    if doubtful:
+        held_up = {above for uid in sure for above in standing.hangs_on(uid) if above in doubtful}
+        held_up |= {
+            uid
+            for uid in doubtful - held_up
+            if not rows.settled.isdisjoint(below_in_view(rows.connection, uid, rows.kind(uid)))
+        }
+        standing.settle_views(doubtful, held_up)
     for uid in uids:
         found = projected(standing, uid)
         if found is not None:
@@ -214,11 +245,13 @@ def _column(cursor: sqlite3.Cursor) -> list[str]:
     return [str(row[0]) for row in cursor]
 
 
-def contents(connection: sqlite3.Connection) -> Mapping[str, dict[str, tuple[Cell, ...]]]:
+def contents(
+    connection: sqlite3.Connection, schema: str = "main"
+) -> Mapping[str, dict[str, tuple[Cell, ...]]]:
     """The stored tables, by kind and uid: what a rebuild is compared with."""
     found: dict[str, dict[str, tuple[Cell, ...]]] = {}
     for name, kind in KINDS.items():
         quoted = ", ".join(f'"{column}"' for column in column_names(kind))
-        query = f'SELECT {quoted} FROM "{name}"'
+        query = f'SELECT {quoted} FROM {schema}."{name}"'
         found[name] = {row[0]: tuple(row) for row in connection.execute(query)}
     return found

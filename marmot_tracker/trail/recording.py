@@ -14,7 +14,7 @@ from sqlalchemy.sql import Delete, Insert, Update
 
 from marmot_tracker.model import KINDS, Kind, Thing, new_uid
 from marmot_tracker.model.kinds import KIND_OF
-from marmot_tracker.trail import projection
+from marmot_tracker.trail import older, projection
 from marmot_tracker.trail.projection import Cell
 from marmot_tracker.trail.standing import PRESENT
 from marmot_tracker.trail.values import Scalar, clean, replaced_surrogates, through_door
@@ -218,7 +218,7 @@ def _loaded(session: Session, connection: sqlite3.Connection, uid: str) -> Thing
     (kind,) = connection.execute(
         "SELECT kind FROM change_row WHERE uid = ? LIMIT 1", (uid,)
     ).fetchone() or (None,)
-    for name in [kind] if kind else KINDS:
+    for name in [older.kind_today(kind)] if kind else KINDS:
         found = session.get(KINDS[name].thing, uid)
         if found is not None:
             return found

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from marmot_tracker.model import KINDS, Kind
 from marmot_tracker.model.kinds import FILLS
-from marmot_tracker.trail import projection
-from marmot_tracker.trail.projection import WITHDRAWN, Cell, Projected
-from marmot_tracker.trail.rows import SELECT, FieldRows, HeldRows, StoredRows, row_of
+from marmot_tracker.trail import older, projection
+from marmot_tracker.trail.projection import ERASED, WITHDRAWN, Cell, Projected
+from marmot_tracker.trail.rows import SELECT, FieldRows, HeldRows, Rows, StoredRows, row_of
 from marmot_tracker.trail.standing import PRESENT, Standing
 
 Fields = Mapping[str, set[str]]
@@ -43,7 +43,7 @@ def _stands_alone(connection: sqlite3.Connection, uid: str, fields: set[str]) ->
     It is present on its own account, hangs where it hung, and fills no place of another.
     """
     found = connection.execute("SELECT kind FROM change_row WHERE uid = ? LIMIT 1", (uid,))
-    kind = KINDS.get(found.fetchone()[0])
+    kind = KINDS.get(older.kind_today(found.fetchone()[0]))
     if kind is None or FILLS[kind.name]:
         return None
     if PRESENT in fields or fields & kind.hangs_on.keys() or not fields <= kind.fields.keys():
@@ -58,7 +58,12 @@ def _stands_alone(connection: sqlite3.Connection, uid: str, fields: set[str]) ->
 def _refresh(connection: sqlite3.Connection, kind: Kind, uid: str, fields: set[str]) -> bool:
     """Write the cells of these fields anew; False where the thing must be looked at whole."""
     query = f"{SELECT} WHERE r.uid = ? AND r.field = ?"
-    found = [row_of(row) for field in fields for row in connection.execute(query, (uid, field))]
+    found = [
+        row_of(row)
+        for field in fields
+        for name in older.fields_ever(field, kind.name)
+        for row in connection.execute(query, (uid, name))
+    ]
     if any(row.kind != kind.name for row in found):
         return False
     own = HeldRows(found)
@@ -68,18 +73,22 @@ def _refresh(connection: sqlite3.Connection, kind: Kind, uid: str, fields: set[s
     )
     cells: dict[str, Cell] = {}
     open_answers = []
+    erased = set()
     for name in sorted(fields):
         answers = standing.answers(uid, name, kind.places.get(name))
         if answers.shown is None:
             return False
         cells[name] = projection.cell(answers.shown.body, kind.fields[name])
+        if answers.shown.body is None:
+            erased.add(f"{ERASED}{name}")
         if answers.two:
             open_answers.append((name, answers))
-    _write(connection, kind, Projected(kind.name, uid, (), tuple(open_answers)), cells)
+    thing = Projected(kind.name, uid, (), tuple(open_answers))
+    _write(connection, kind, thing, cells, erased)
     return True
 
 
-class _Beside:
+class _Beside(Rows):
     """The touched rows of one thing; of any other thing, what the file holds."""
 
     def __init__(self, own: HeldRows, stored: StoredRows, uid: str) -> None:
@@ -101,14 +110,20 @@ class _Beside:
 
 
 def _write(
-    connection: sqlite3.Connection, kind: Kind, thing: Projected, cells: Mapping[str, Cell]
+    connection: sqlite3.Connection,
+    kind: Kind,
+    thing: Projected,
+    cells: Mapping[str, Cell],
+    erased: set[str],
 ) -> None:
     (stored,) = connection.execute(
         f'SELECT marks FROM "{kind.name}" WHERE uid = ?',
         (thing.uid,),
     ).fetchone()
-    marked = {*(stored or "").split()} - cells.keys() | {name for name, _ in thing.answers}
-    marks = " ".join(name for name in (*kind.fields, WITHDRAWN) if name in marked) or None
+    before = {*(stored or "").split()} - cells.keys() - {f"{ERASED}{name}" for name in cells}
+    marked = before | {name for name, _ in thing.answers} | erased
+    order = (*kind.fields, WITHDRAWN, *(f"{ERASED}{name}" for name in kind.fields))
+    marks = " ".join(name for name in order if name in marked) or None
     assigned = ", ".join(f'"{name}" = ?' for name in cells)
     connection.execute(
         f'UPDATE "{kind.name}" SET {assigned}, marks = ? WHERE uid = ?',

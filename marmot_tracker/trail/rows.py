@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
+from marmot_tracker.trail import older
 from marmot_tracker.trail.changes import Row, seen_of, split_ids
 from marmot_tracker.trail.values import DamagedRecord
 
@@ -13,6 +15,7 @@ FieldRows = Mapping[bytes, Row]
 """The rows of one field of one thing, by the id of their change set."""
 
 _NONE: FieldRows = {}
+_NOTHING: Mapping[str, object] = {}
 SELECT = """
 SELECT s.id, s.at, s.undoes, r.kind, r.uid, r.field, r.hash, r.salt, r.body, r.replaces, r.seen
 FROM change_row r JOIN change_set s ON s.n = r.n
@@ -20,23 +23,42 @@ FROM change_row r JOIN change_set s ON s.n = r.n
 BATCH = 500
 
 
-class Rows(Protocol):
+class Rows(ABC):
     """Rows by thing and field: those considered, and those that only count as seen."""
 
+    @abstractmethod
     def of(self, uid: str) -> Mapping[str, FieldRows]:
         """The considered rows of a thing, by field."""
 
+    @abstractmethod
     def kind(self, uid: str) -> str:
         """The kind of a thing by its considered rows; empty where it has none."""
 
+    @abstractmethod
     def beyond(self, uid: str, field: str) -> FieldRows:
         """Rows of a field outside the considered part, whose `replaces` still count."""
 
+    def field(self, uid: str, name: str) -> FieldRows:
+        """The considered rows of one field of a thing; empty where it has none."""
+        return self.of(uid).get(name, _NONE)
+
+    def names(self, uid: str) -> Collection[str]:
+        """The fields of a thing with considered rows."""
+        return self.of(uid)
+
+    def plain(self, uid: str) -> Mapping[str, object]:  # noqa: ARG002  this one knows no short way
+        """The fields of a thing that need no deciding hold a text here, the body of their value.
+
+        A short way for those who know it: one considered row, its value at hand. What holds
+        anything else, or nothing, is found by the rules.
+        """
+        return _NOTHING
+
 
 def row_of(found: tuple[Any, ...]) -> Row:
-    """A row as `SELECT` gives it."""
+    """A row as `SELECT` gives it, in today's words."""
     change, at, undoes, kind, uid, field, value, salt, body, replaces, seen = found
-    return Row(
+    row = Row(
         change,
         at,
         undoes,
@@ -49,9 +71,10 @@ def row_of(found: tuple[Any, ...]) -> Row:
         split_ids(replaces) if replaces else (),
         seen_of(seen) if seen else None,
     )
+    return older.today(row)
 
 
-class StoredRows:
+class StoredRows(Rows):
     """The rows of a file, read as they are asked for and kept for this one use.
 
     A thing whose rows speak of two kinds (no program of ours writes that) counts as the lesser.
@@ -104,7 +127,7 @@ class StoredRows:
         return uid in self._things
 
 
-class HeldRows:
+class HeldRows(Rows):
     """Every row of a record in memory, split into those considered and those beyond."""
 
     def __init__(

@@ -60,16 +60,15 @@ class Standing:
         key = (uid, name)
         found = self._fields.get(key)
         if found is None:
-            of_thing = self.rows.of(uid)
-            adds = adds_of(of_thing.get(PRESENT, {})) if name != PRESENT else frozenset()
-            found = FieldHistory(of_thing.get(name, {}), self.rows.beyond(uid, name), adds)
+            adds = adds_of(self.rows.field(uid, PRESENT)) if name != PRESENT else frozenset()
+            found = FieldHistory(self.rows.field(uid, name), self.rows.beyond(uid, name), adds)
             self._fields[key] = found
         return found
 
     def heads(self, uid: str, name: str) -> list[Row]:
         """The heads of a field, places' things not looked at."""
-        rows = self.rows.of(uid).get(name)
-        if rows is not None and len(rows) == 1:
+        rows = self.rows.field(uid, name)
+        if len(rows) == 1:
             (row,) = rows.values()
             return [row] if row.hash is not None else []
         history = self.field(uid, name)
@@ -87,7 +86,7 @@ class Standing:
     def unseen(self, uid: str) -> Iterator[Row]:
         """The heads of a withdrawn thing that none who withdrew it had seen."""
         withdrawals = [row for row in self.heads(uid, PRESENT) if row.body == FALSE]
-        for name in self.rows.of(uid):
+        for name in self.rows.names(uid):
             if name == PRESENT:
                 continue
             for head in self.heads(uid, name):
@@ -103,9 +102,14 @@ class Standing:
     def hangs_on(self, uid: str) -> set[str]:
         """What a thing hangs on, by every head of the fields that say so."""
         kind = self.kinds.get(self.rows.kind(uid))
+        plain = self.rows.plain(uid)
         named: set[str] = set()
         for name in kind.hangs_on if kind else ():
-            named.update(text_of(row) for row in self.heads(uid, name))
+            body = plain.get(name)
+            if isinstance(body, str):
+                named.add(text_in(body))
+            else:
+                named.update(text_of(row) for row in self.heads(uid, name))
         named.discard("")
         return named
 
@@ -124,6 +128,10 @@ class Standing:
                     in_view.add(above)
                     waiting.append(above)
         self._in_view.update((uid, uid in in_view) for uid in chosen)
+
+    def take_for_in_view(self, uids: Iterable[str]) -> None:
+        """These are in view, whatever else: the caller has seen to it."""
+        self._in_view.update(dict.fromkeys(uids, True))
 
     def in_view(self, uid: str) -> bool:
         """Whether a thing is in view."""
@@ -152,7 +160,7 @@ class Standing:
     def said(self, row: Row, place: Place | None) -> object:
         """What a head says, for telling whether two say the same."""
         uid = text_of(row) if place else ""
-        if not place or not uid or not self.rows.of(uid):
+        if not place or not uid or not self.rows.names(uid):
             return erased_or_body(row)
         return tuple(
             frozenset(erased_or_body(head) for head in self.heads(uid, name)) for name in place.says
@@ -180,7 +188,11 @@ class Standing:
 
     def _stands(self, row: Row) -> bool:
         """Whether what a place's row names is in view; an emptied place stands."""
-        uid = text_of(row)
+        return row.body is None or self.leads_into_view(row.body)
+
+    def leads_into_view(self, body: str) -> bool:
+        """Whether what the body of a place names is in view, or it names nothing."""
+        uid = text_in(body)
         return not uid or self.in_view(uid)
 
     def _yields(
@@ -228,7 +240,7 @@ class Standing:
     def seen_now(self, uid: str) -> dict[str, tuple[bytes, ...]]:
         """What a withdrawal written now lists: heads and unreplaced undos of every other field."""
         found = {}
-        for name in self.rows.of(uid):
+        for name in self.rows.names(uid):
             if name != PRESENT:
                 history = self.field(uid, name)
                 found[name] = tuple(history.heads() | history.unreplaced_undos())
@@ -237,7 +249,14 @@ class Standing:
 
 def text_of(row: Row) -> str:
     """The text a row holds; empty where it holds none or it was erased."""
-    value = scalar(row.body) if row.body is not None else None
+    return text_in(row.body) if row.body is not None else ""
+
+
+def text_in(body: str) -> str:
+    """The text that a body spells; empty where it spells none."""
+    if body[:1] == '"' and "\\" not in body:
+        return body[1:-1]
+    value = scalar(body)
     return value if isinstance(value, str) else ""
 
 

@@ -7,6 +7,8 @@ and `chunk` are the record; `erased`, `answer` and the tables of the things are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from marmot_tracker.model import Thing
@@ -14,7 +16,9 @@ from marmot_tracker.model import Thing
 APPLICATION_ID = 0x4D524D54
 """`MRMT` in the header of every tracker file."""
 
-USER_VERSION = 1
+USER_VERSION = 2
+MIN_READER = 1
+"""The oldest version whose program can read a file of this one."""
 
 RECORD = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;
@@ -24,7 +28,7 @@ CREATE INDEX change_set_at ON change_set (at);
 CREATE TABLE change_row (
     n INTEGER, kind TEXT, uid TEXT, field TEXT, hash BLOB, salt BLOB, body TEXT,
     replaces BLOB, seen TEXT) STRICT;
-CREATE INDEX change_row_field ON change_row (uid, field);
+CREATE INDEX change_row_uid ON change_row (uid);
 CREATE INDEX change_row_n ON change_row (n);
 CREATE INDEX change_row_lacking ON change_row (n) WHERE hash IS NOT NULL AND body IS NULL;
 CREATE TABLE word (hash BLOB PRIMARY KEY, member TEXT, salt BLOB, body TEXT) STRICT, WITHOUT ROWID;
@@ -35,6 +39,16 @@ CREATE TABLE chunk (sha256 TEXT, position INTEGER, data BLOB, PRIMARY KEY (sha25
 CREATE TABLE arrival (change BLOB PRIMARY KEY, at TEXT, file TEXT) STRICT;
 """
 """The record. Bodies are canonical JSON, hashes and ids 32 bytes, `replaces` ids end to end."""
+
+_UID, _FIELD = "change_row_uid ON change_row (uid)", "change_row_field ON change_row (uid, field)"
+STEPS: Mapping[int, tuple[str, ...]] = {1: ("DROP INDEX change_row_field", f"CREATE INDEX {_UID}")}
+"""What brings the record's tables from a version to the next. No step writes a change set."""
+
+
+def record_of(version: int) -> str:
+    """The record's tables as a version made them."""
+    return RECORD.replace(_UID, _FIELD) if version < 2 else RECORD
+
 
 ANSWER = """
 CREATE TABLE answer (
@@ -69,3 +83,13 @@ def drop_projection(connection: Connection) -> None:
     for (name,) in found.all():
         if name not in RECORD_TABLES:
             connection.exec_driver_sql(f'DROP TABLE "{name}"')
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Bring the record's tables of an older version to today's, within the caller's transaction."""
+    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if version < USER_VERSION:
+        for older in range(version, USER_VERSION):
+            for step in STEPS[older]:
+                connection.exec_driver_sql(step)
+        connection.exec_driver_sql(f"PRAGMA user_version = {USER_VERSION}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from marmot_tracker import clock
 from marmot_tracker.model import stamp
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import evidence, refreshing
+from marmot_tracker.trail import evidence, older, refreshing
 from marmot_tracker.trail.changes import header_of, parents_of
 from marmot_tracker.trail.rows import BATCH
 from marmot_tracker.trail.writing import set_tips, tips
@@ -141,7 +141,7 @@ def _copy_changes(
         )
         for found in rows:
             fields.setdefault(found[2], set()).add(found[3])
-        kinds.update(found[1] for found in rows)
+        kinds.update(older.kind_today(found[1]) for found in rows)
         named.update(parent for found in headers for parent in parents_of(found[5]))
     _copy_words(mine, other)
     mine.execute(  # also where nothing else arrived that would have old erasures looked at

@@ -84,6 +84,16 @@ def is_scalar(value: object) -> bool:
     return value is None or isinstance(value, bool)
 
 
+def spells_scalar(body: str) -> bool:
+    """Whether canonical JSON spells a value that the door lets through as it is.
+
+    Raises `DamagedRecord` for bytes that are not canonical.
+    """
+    if body[:1] == '"' and "\\" not in body and quoted(body[1:-1]) == body:
+        return is_scalar(body[1:-1])
+    return is_scalar(parsed(body))
+
+
 def canonical(value: Any) -> str:
     """Canonical JSON: sorted keys, no white space, non-ASCII letters as themselves."""
     if isinstance(value, str):
@@ -113,7 +123,7 @@ def parsed(body: str) -> Any:
     """What canonical JSON says. Raises `DamagedRecord` for bytes that are not canonical."""
     try:
         value = _decoder.decode(body)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:  # nested deeper than anything of ours
         raise DamagedRecord("The record holds an entry that cannot be read.") from fault
     if _encode(value) != body:
         raise DamagedRecord("The record holds an entry that is not in its one true form.")

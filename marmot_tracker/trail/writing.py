@@ -39,6 +39,8 @@ from marmot_tracker.vocabulary import ChangeKind
 
 KIND_UID_FIELD = itemgetter(0, 1, 2)
 """The order of a draft's row in its change set."""
+LAST_NUMBER = 2**62
+"""No tracker comes near this many entries; a number beyond it was written by something else."""
 FAR = timedelta(days=1)
 """How far ahead of this clock a time may be and still raise the next one."""
 
@@ -210,7 +212,10 @@ def set_tips(connection: sqlite3.Connection, found: Iterable[bytes]) -> None:
 
 
 def _next_n(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(n), 0) + 1 FROM change_set").fetchone()[0])
+    newest = int(connection.execute("SELECT coalesce(max(n), 0) FROM change_set").fetchone()[0])
+    if newest >= LAST_NUMBER:
+        raise DamagedRecord("The record's entries are numbered beyond what can follow.")
+    return newest + 1
 
 
 def _is_present(said: Sequence[Statement]) -> bool:

@@ -275,46 +275,6 @@ def test_attach_a_file_and_a_link(marmot: Marmot, tracker: Path, tmp_path: Path)
     assert marmot("attach", tracker, "3.2", paper, "--sensitivity", "secret").status == 2
 
 
-def test_pack_and_verify(marmot: Marmot, tracker: Path, tmp_path: Path) -> None:
-    out = tmp_path / "pack.xlsx"
-    said = marmot("pack", tracker, out, "--since", "01/01/2026", "--json").json
-    assert out.is_file()
-    assert (said["recommendations"], said["noted"]) == (4, True)
-    checked = marmot("verify", tracker, "--pack", out, "--json")
-    assert (checked.status, checked.json["problems"]) == (0, [])
-    assert len(checked.json["fingerprint"]) == 32
-    assert checked.json["pack"]["fingerprint"] == said["fingerprint"]
-    assert "Record checked" in marmot("verify", tracker).out
-
-
-def test_verify_names_a_changed_figure(marmot: Marmot, tracker: Path, tmp_path: Path) -> None:
-    import openpyxl
-
-    out = tmp_path / "pack.xlsx"
-    marmot("pack", tracker, out)
-    book = openpyxl.load_workbook(out)
-    numbers = [
-        cell for line in book["Summary"].iter_rows() for cell in line if isinstance(cell.value, int)
-    ]
-    numbers[0].value = 1999
-    book.save(out)
-    said = marmot("verify", tracker, "--pack", out, "--json")
-    assert said.status == 1
-    assert any(numbers[0].coordinate in line for line in said.json["problems"])
-
-
-def test_verify_finds_a_changed_file(marmot: Marmot, tracker: Path) -> None:
-    import sqlite3
-
-    connection = sqlite3.connect(tracker)
-    connection.execute("UPDATE recommendation SET wording = 'Something else.'")
-    connection.commit()
-    connection.close()
-    said = marmot("verify", tracker, "--json")
-    assert said.status == 1
-    assert said.json["problems"]
-
-
 def test_union_shows_and_brings_in(marmot: Marmot, tracker: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.marmot"
     copy.write_bytes(tracker.read_bytes())

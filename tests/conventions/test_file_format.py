@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
 import re
+import runpy
 import sqlite3
 import subprocess
 import sys
@@ -17,11 +20,17 @@ from marmot_tracker.document.engine import transaction
 from marmot_tracker.model import Recommendation
 from marmot_tracker.services import evidence, programme, ratings, recommendations, reports
 from marmot_tracker.trail import erasing, tables
+from marmot_tracker.trail.as_at import fingerprint
+from marmot_tracker.trail.changes import change_id, header_of, row_hash
+from marmot_tracker.trail.checking import check_record
 from marmot_tracker.trail.recording import withdraw
 from marmot_tracker.trail.writing import Heading
 from marmot_tracker.vocabulary import EvidenceKind, Rating, Sensitivity
 from tests.conventions.source import ROOT
+from tests.stress.forging import FORGERIES, WAYS
+from tests.stress.test_tampering import everything, in_memory
 
+TAMPERED = 420
 PAGE = (ROOT / "docs" / "file-format.md").read_text("utf-8")
 ANN, BOB = Author("Ann Ödegård", account="ann"), Author("Bob", on_behalf_of="Housing subgroup")
 
@@ -114,6 +123,48 @@ def test_a_tracker_that_was_tampered_with_is_caught(verifier, tracker, statement
     assert told in answer.stdout
     with Document.open(path, author=ANN, asking=True) as document:
         assert document.check() != []
+
+
+def test_the_verifier_and_the_program_agree_on_what_was_tampered_with(
+    verifier, tmp_path: Path
+) -> None:
+    page = runpy.run_path(str(verifier))
+    connection = in_memory(everything(tmp_path))
+    assert [*page["problems"](connection)] == check_record(connection) == []
+    chance = random.Random(7)
+    ways = [way for name, way in {**WAYS, **FORGERIES}.items() if name != "state edited"]
+    found = 0
+    for number in range(TAMPERED):
+        connection.execute("SAVEPOINT tampering")
+        what = ways[number % len(ways)](connection, chance)
+        theirs, ours = [*page["problems"](connection)], check_record(connection)
+        assert bool(theirs) == bool(ours), f"{what}: {theirs[:2]} and {ours[:2]}"
+        found += bool(ours)
+        connection.execute("ROLLBACK TO tampering")
+        connection.execute("RELEASE tampering")
+    assert TAMPERED // 3 < found < TAMPERED
+    connection.close()
+
+
+def test_the_worked_example_is_right(verifier) -> None:
+    page = runpy.run_path(str(verifier))
+    (block,) = re.findall(r"## A worked example.*?```text\n(.*?)```", PAGE, re.DOTALL)
+    said = {line[:12].strip(): line[12:] for line in block.splitlines()}
+    value = page["sha"](bytes.fromhex(said["salt"]), said["body"].encode())
+    author = page["sha"](bytes.fromhex(said["author salt"]), said["author body"].encode())
+    kind, uid, field, *_ = json.loads(said["row"])
+    of_row = page["row_hash"](kind, uid, field, value, None, None)
+    header = page["check_header"](said["header"])
+    change = page["sha"](b"marmot 1\n", said["header"].encode()).hex()
+    assert (value.hex(), author.hex()) == (said["value hash"], said["author hash"])
+    assert of_row.hex() == said["row hash"]
+    assert of_row == row_hash(kind, uid, field, value, (), None)
+    assert page["sha"](of_row).hex() == said["changes"] == header["changes"]
+    assert header["author"] == author.hex()
+    assert change == said["id"] == change_id(header_of(said["header"]).encoded()).hex()
+    assert (
+        page["check_code"]({change}) == said["check code"] == fingerprint([bytes.fromhex(change)])
+    )
 
 
 def test_the_page_names_every_table_of_the_record() -> None:

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from marmot_tracker.document import Author, Document
-from tests.document.making import attach, uid
+from tests.document.making import attach, put, uid
 
 SIZES = (300, 4_000, 60_000, 300_000, 2_500_000)
 
@@ -23,3 +23,16 @@ def edit_until_killed(path: Path, file: Path, seed: int, pipe: Connection) -> No
         file.write_bytes(chance.randbytes(size))
         title = f"{seed}-{number}"
         pipe.send((title, attach(document, recommendation, file, title)))
+
+
+def publish_until_killed(path: Path, seed: int, pipe: Connection) -> None:
+    """Edit and publish; the label of an edit goes out only once it is saved here."""
+    chance = random.Random(seed)
+    pipe.send("started")
+    document = Document.open(path, author=Author("Child"))
+    for number in range(1_000_000):
+        label = f"{seed}-{number}"
+        put(document, label, theme=label)
+        pipe.send(label)
+        if chance.random() < 0.5:
+            document.publish()

@@ -81,14 +81,21 @@ def rate(document: Document, rating: str, day: date) -> None:
         session.get_one(Recommendation, which).rating = update.uid
 
 
-def attach(document: Document, recommendation: str, file: Path, title: str) -> str:
+def attach(
+    document: Document,
+    recommendation: str,
+    file: Path,
+    title: str,
+    *,
+    sensitivity: str = "ordinary",
+) -> str:
     """Attach a file to a recommendation, as evidence; answers its SHA-256."""
     staged = document.stage(file)
     with document.edit("Attach evidence") as session:
         evidence = Evidence(
             title=title,
             kind="file",
-            sensitivity="ordinary",
+            sensitivity=sensitivity,
             file_name=staged.file_name,
             sha256=staged.sha256,
             size=staged.size,

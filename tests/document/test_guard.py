@@ -151,7 +151,7 @@ def test_the_settings_of_the_file(tmp_path: Path) -> None:
             "secure_delete": 1,
             "trusted_schema": 0,
             "cell_size_check": 1,
-            "page_size": 8192,
+            "page_size": 4096,
         }
         query = "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
         assert connection.execute(query).fetchall() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from marmot_tracker.document import Document
-from marmot_tracker.document.lock import lock_file
+from marmot_tracker.document import Document, opening
+from marmot_tracker.document.lock import is_ours, lock_file
 from marmot_tracker.errors import Locked, TrackerError
 from tests.document.making import ANN, BOB, put, tracker, value
 
@@ -69,6 +70,46 @@ def test_a_second_opener_is_told_who_holds_it(path: Path) -> None:
     Document.open(path, author=ANN).close()
 
 
+def test_a_hundred_writers_are_refused_and_the_holder_goes_on(path: Path) -> None:
+    before = path.read_bytes()
+    with held(path) as holder:
+        for _ in range(100):
+            with pytest.raises(Locked, match="Carol Jones"):
+                Document.open(path, author=ANN)
+        assert holder.poll() is None
+        assert path.read_bytes() == before
+    Document.open(path, author=ANN).close()
+
+
+def test_another_host_is_never_judged_by_its_process_number(path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    said = {"user": "Dan", "host": "LAPTOP9", "process": ended.pid, "since": ""}
+    lock_file(path).write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(Locked, match="Dan on LAPTOP9"):
+        Document.open(path, author=ANN)
+    lock_file(path).write_text(json.dumps(said | {"host": socket.gethostname()}), encoding="utf-8")
+    Document.open(path, author=ANN).close()
+
+
+def test_whether_a_lock_is_ours(path: Path) -> None:
+    assert not is_ours(path)
+    with Document.open(path, author=ANN):
+        assert is_ours(path)
+        with held_by_nobody(path):
+            assert not is_ours(path)
+        assert is_ours(path)
+
+
+@contextmanager
+def held_by_nobody(path: Path) -> Iterator[None]:
+    """The lock file is gone for a while, as when somebody removes it by hand."""
+    kept = lock_file(path).read_bytes()
+    lock_file(path).unlink()
+    yield
+    lock_file(path).write_bytes(kept)
+
+
 def test_asking_while_it_is_held_works_on_a_private_copy(path: Path, person: Path) -> None:
     with held(path):
         with Document.open(path, author=ANN, asking=True) as document:
@@ -77,7 +118,8 @@ def test_asking_while_it_is_held_works_on_a_private_copy(path: Path, person: Pat
             assert document.check() == []
             with pytest.raises(TrackerError, match="reading only"):
                 put(document, theme="x")
-            private = document.path
+            assert document.path == path
+            private = document._opened.file
             assert person in private.parents
         assert not private.exists()
         with pytest.raises(Locked):
@@ -139,3 +181,56 @@ def test_a_lock_that_was_taken_over_is_not_removed_by_who_lost_it(path: Path) ->
     lock_file(path).write_text(json.dumps(said), encoding="utf-8")
     document.close()
     assert json.loads(lock_file(path).read_text(encoding="utf-8"))["user"] == "Dan"
+
+
+def test_a_living_program_on_this_computer_keeps_its_lock(path: Path) -> None:
+    with held(path) as holder:
+        before = lock_file(path).read_bytes()
+        with pytest.raises(Locked, match="Carol Jones"):
+            Document.open(path, author=ANN, over_lock=True)
+        assert lock_file(path).read_bytes() == before
+        assert holder.poll() is None
+
+
+def test_a_lock_taken_over_in_vain_is_given_back(path: Path) -> None:
+    said = {"user": "Dan", "host": "LAPTOP9", "process": 1, "since": ""}
+    with held(path):
+        lock_file(path).write_text(json.dumps(said), encoding="utf-8")
+        with pytest.raises(Locked, match="another program"):
+            Document.open(path, author=ANN, over_lock=True)
+        assert json.loads(lock_file(path).read_text(encoding="utf-8")) == said
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No disk has room for another byte."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("marmot_tracker.document.lock.asdict", refuse)
+    monkeypatch.setattr("marmot_tracker.document.copying.shutil.copyfile", refuse)
+
+
+@pytest.mark.parametrize("asking", [True, False])
+def test_a_full_disk_is_called_full_and_can_still_be_read(
+    path: Path, full: None, person: Path, asking: bool
+) -> None:
+    before = path.read_bytes()
+    with Document.open(path, author=ANN, asking=asking) as document:
+        assert "full" in document.read_only
+        assert value(document, "wording") == "Do 3.10"
+        assert document.check() == []
+        with pytest.raises(TrackerError, match="full"):
+            put(document, theme="x")
+    assert path.read_bytes() == before
+    assert not lock_file(path).exists()
+    assert not list((person / "data" / "private").glob("reading*"))
+
+
+def test_closing_twice_closes_once(path: Path) -> None:
+    opened = opening.open_tracker(path, user="Ann", asking=False, over=False)
+    opening.close(opened)
+    with path.open("rb") as other:  # may get the number of the descriptor that was closed
+        opening.close(opened)
+        assert other.read(6) == b"SQLite"

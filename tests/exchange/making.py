@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from marmot_tracker.exchange.corrections import NOTHING_SAID, Corrections
 from marmot_tracker.exchange.reading import read_file
 from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.progress import Progress
@@ -75,9 +76,21 @@ def delimited(
     return path
 
 
-def read(path: Path, *, sheet: str | None = None, **mapping: Any) -> ReadResult:
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    said: Corrections = NOTHING_SAID,
+    **mapping: Any,
+) -> ReadResult:
     """Read a file in this process, which is what the helper's child does."""
-    return read_file(path, sheet=sheet, mapping=mapping, progress=Progress())
+    columns = {
+        name: field
+        for field, names in mapping.items()
+        for name in ((names,) if isinstance(names, str) else names)
+    }
+    here = Corrections(sheets=(sheet,) if sheet else (), columns=columns)
+    return read_file(path, corrections=here.over(said), progress=Progress())
 
 
 def fields(result: ReadResult) -> dict[str, str]:

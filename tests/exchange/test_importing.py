@@ -318,6 +318,21 @@ def test_another_report_and_named_ones(document: Document, tmp_path: Path) -> No
     assert told(proposed(document, file(tmp_path))) == []
 
 
+def test_a_further_report_whose_references_start_again(document: Document, tmp_path: Path) -> None:
+    load(document, file(tmp_path))
+    other = [
+        [row[0], f"Quite another matter, number {n}, of the second report.", "Work", *[None] * 9]
+        for n, row in enumerate(lists.ROWS)
+    ]
+    path = file(tmp_path, other, "second report.xlsx")
+    assert load(document, path).added == 4
+    other[1][1] = "Quite another matter, put otherwise in the second report."
+    proposal = proposed(document, file(tmp_path, other, "corrected.xlsx"))
+    assert proposal.report == "Second report"
+    assert [line[:3] for line in told(proposal)] == [(LineKind.CHANGED, "3.2", "wording")]
+    assert told(proposed(document, file(tmp_path))) == []
+
+
 def test_a_new_edition_makes_new_recommendations(document: Document, tmp_path: Path) -> None:
     load(document, file(tmp_path))
     proposal = proposed(document, file(tmp_path), edition_of="LIST")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange.corrections import Corrections, OwnerSplit
 from tests.exchange.making import HEADINGS, WORDINGS, delimited, read, rows, workbook
 
 
@@ -74,7 +75,7 @@ def test_section_rows_become_the_themes(tmp_path):
     result = read(made(tmp_path, cells))
     assert [item.theme for item in result.items] == ["Best start in life"] * 2 + ["Warm homes"]
     assert why(result) == ["a section heading"] * 2
-    assert "References used more than once: 1." in result.notes
+    assert "References used more than once: 1. They start again under each theme." in result.notes
 
 
 def test_section_rows_in_the_wording_s_own_column(tmp_path):
@@ -243,10 +244,17 @@ def test_references_in_number_cells_keep_their_nought(tmp_path):
 def test_several_owners_in_a_cell(tmp_path, joint):
     cells = [HEADINGS, *rows(1)]
     cells[1][3] = joint.join(["Housing standards", "Adults/Children", "Schools, north"])
-    (item,) = read(made(tmp_path, cells)).items
+    path = made(tmp_path, cells)
+    (item,) = read(path, said=Corrections(owner_split=OwnerSplit.CLEAR)).items
     assert item.fields["owner"] == "Housing standards"
     assert item.fields["supporting"] == "Adults/Children\nSchools, north"
     assert "first is taken as the lead" in item.notes[0]
+    unasked = read(path)
+    written = {"\n": "; "}.get(joint, joint)
+    whole = written.join(["Housing standards", "Adults/Children", "Schools, north"])
+    assert unasked.items[0].fields["owner"] == whole
+    assert "supporting" not in unasked.items[0].fields
+    assert any("may name several owners" in note for note in unasked.notes)
 
 
 def test_a_row_with_an_owner_but_no_wording_is_a_problem(tmp_path):

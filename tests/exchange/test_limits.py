@@ -20,7 +20,7 @@ MAKERS = pytest.mark.parametrize(
 
 @pytest.fixture
 def at_most_ten(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("readers.xlsx", "readers.delimited", "reading", "importing"):
+    for module in ("readers.xlsx", "readers.values", "readers.delimited", "telling", "importing"):
         monkeypatch.setattr(f"marmot_tracker.exchange.{module}.MAX_ROWS", 10)
 
 

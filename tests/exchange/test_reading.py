@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange.corrections import Corrections
 from marmot_tracker.exchange.readers import checks
 from marmot_tracker.exchange.reading import as_read_json, read_source
 from marmot_tracker.exchange.results import ReadResult
@@ -50,12 +51,13 @@ def test_corrections_reach_the_child(tmp_path):
         "B": [[*HEADINGS, "Own"], *rows(3)],
     }
     result = read_source(
-        workbook(tmp_path / "a.xlsx", sheets), sheet="A", mapping={"ignore": ("RAG", "Owner")}
+        workbook(tmp_path / "a.xlsx", sheets),
+        corrections=Corrections(sheets=("A",), columns={"RAG": "ignore", "Owner": "ignore"}),
     )
     assert result.read_sheets == ("A",)
     assert sum(column.field == "ignore" for column in result.columns) == 2
     with pytest.raises(TrackerError, match="no column headed"):
-        read_source(tmp_path / "a.xlsx", mapping={"text": "Nowhere"})
+        read_source(tmp_path / "a.xlsx", corrections=Corrections(columns={"Nowhere": "text"}))
 
 
 def test_a_mapping_finds_the_sheet_that_has_its_heading(tmp_path):
@@ -63,7 +65,10 @@ def test_a_mapping_finds_the_sheet_that_has_its_heading(tmp_path):
         "A": [HEADINGS, *rows(9)],
         "B": [["No", "Our words"], ["1", "Do this well for all"]],
     }
-    result = read_source(workbook(tmp_path / "a.xlsx", sheets), mapping={"text": "Our words"})
+    result = read_source(
+        workbook(tmp_path / "a.xlsx", sheets),
+        corrections=Corrections(columns={"Our words": "text"}),
+    )
     assert result.read_sheets == ("B",)
 
 
@@ -90,8 +95,8 @@ class Told:
 @pytest.mark.parametrize(
     ("name", "start", "says"),
     [
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by your organisation"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old .xls format"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged or cut short"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no workbook"),
         ("a.pdf", b"%PDF-1.7", "PDF document"),
         ("a.csv", b"%PDF-1.7", "PDF document"),
         ("a.csv", b"SQLite format 3\x00", "a tracker file"),

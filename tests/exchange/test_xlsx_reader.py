@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marmot_tracker.exchange.readers import read_tables
-from marmot_tracker.exchange.readers.parts import look_of_format, rating_colour
+from marmot_tracker.exchange.readers.colours import rating_colour
+from marmot_tracker.exchange.readers.parts import look_of_format
 from marmot_tracker.exchange.tables import CellFault, cell_text
 from marmot_tracker.progress import Progress
 from tests.exchange.making import HEADINGS, read, repacked, rows, workbook
@@ -141,8 +142,9 @@ def test_a_million_formatted_blanks_are_cheap(tmp_path):
 
 
 def test_rows_and_columns_past_the_limits_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("marmot_tracker.exchange.readers.xlsx.MAX_ROWS", 10)
-    monkeypatch.setattr("marmot_tracker.exchange.readers.xlsx.MAX_COLUMNS", 5)
+    for module in ("xlsx", "values"):
+        monkeypatch.setattr(f"marmot_tracker.exchange.readers.{module}.MAX_ROWS", 10)
+        monkeypatch.setattr(f"marmot_tracker.exchange.readers.{module}.MAX_COLUMNS", 5)
     result = read(workbook(tmp_path / "a.xlsx", [HEADINGS, *rows(20)]))
     assert len(result.items) == 9
     assert result.unread == 11

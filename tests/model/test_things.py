@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from marmot_tracker.model import KINDS, Recommendation, kinds, new_uid, uid_of
-from marmot_tracker.model.base import Amount, Day, Flag, Moment
+from marmot_tracker.model.base import NAMESPACE, Amount, Day, Flag, Moment
 from marmot_tracker.model.kinds import CHILDREN, FILLS, shape
 
 DIALECT = sqlite.dialect()
@@ -45,6 +45,11 @@ def test_the_same_link_has_the_same_uid_everywhere() -> None:
     assert uid_of("evidence_link", "a", "b") != uid_of("evidence_link", "b", "a")
     assert uuid.UUID(uid_of("principle", "1")).version == 5
     assert uid_of("principle", "1") == "fd940da1-eecc-5b8e-96fe-97061ed15b96"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4))
+def test_the_uid_of_what_a_thing_stands_for_is_its_version_5(what: list[str]) -> None:
+    assert uid_of(*what) == str(uuid.uuid5(NAMESPACE, "|".join(what)))
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -175,3 +176,8 @@ def attach(session: Session) -> None:
         received_from="Family hubs",
         why="SECRET WHY",
     )
+
+
+def at(day: date, hour: int = 12) -> AbstractContextManager[None]:
+    """The clock at an hour of a day, for a while."""
+    return clock.fixed(datetime(day.year, day.month, day.day, hour, tzinfo=clock.PLACE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -49,3 +50,13 @@ def rows(sheet: Any, table: str) -> Iterator[dict[str, Any]]:
     headings = [cell.value for cell in cells[0]]
     for line in cells[1:]:
         yield dict(zip(headings, (cell.value for cell in line), strict=True))
+
+
+def listed(path: Path, sheet: str, table: str) -> list[dict[str, Any]]:
+    """The rows of an Excel table of a workbook, by its headings."""
+    return list(rows(opened(path)[sheet], table))
+
+
+def as_day(value: Any) -> Any:
+    """A date as the tracker says it, where openpyxl gives a date with a time."""
+    return value.date() if isinstance(value, datetime) else value

@@ -16,12 +16,15 @@ from marmot_tracker.reports.sheets import laid_out
 from marmot_tracker.services import figures, ratings, recommendations, register
 from marmot_tracker.services.figures import Figures
 from marmot_tracker.services.register import RegisterRow
-from marmot_tracker.vocabulary import RATING_KEY, SAMPLE_MARK, Rating
+from marmot_tracker.vocabulary import RATING_KEY, SAMPLE_MARK, WORST_FIRST, Rating
 from tests.reports import making
 from tests.reports.conftest import Handed
 from tests.reports.reading import opened, part, parts, rows, texts
 
-NAMES = ["Cover", "Summary", "Attention", "Exceptions", "Register", "Evidence index"]
+NAMES = [
+    *("Cover", "Summary", "Asks", "Exceptions", "What changed", "Register", "Updates"),
+    *("Dates moved", "Evidence index", "Data quality", "Definitions"),
+]
 SHAPES = {
     Rating.COMPLETE: "■",
     Rating.ON_TRACK: "●",
@@ -42,7 +45,10 @@ def asked(document: Document, day: date = making.DAY) -> tuple[list[RegisterRow]
 
 
 def cover(book: Any) -> dict[str, str]:
-    return {line["Item"]: line["What it says"] for line in rows(book["Cover"], "About_this_pack")}
+    told = {line["Item"]: line["What it says"] for line in rows(book["Cover"], "About_this_pack")}
+    for line in rows(book["Cover"], "What_is_asked_and_told"):
+        told[line["What"]] = line["How it stands"]
+    return told
 
 
 def test_the_cover_names_place_period_and_state(handed: Handed) -> None:
@@ -53,17 +59,21 @@ def test_the_cover_names_place_period_and_state(handed: Handed) -> None:
     assert told["As at"] == "14/10/2026, with everything entered by 14/10/2026 14:05"
     assert told["Reporting period"] == "Q2 2026/27 (opened 01/07/2026, answers due 10/10/2026)"
     assert told["Last answer or change"] == "05/10/2026 14:15"
-    assert told["Changed since 01/09/2026"].startswith("8 of 9 recommendations")
+    assert told["Changed since 01/09/2026"].startswith("7 of 9 recommendations, in ")
+    assert told["Overdue"] == "2 of 8"
+    assert told["Asked of the steering group"].startswith("2 decisions are asked of you")
+    assert told["Evidence files not in this copy"] == "0 of 0 files"
     assert told["Evidence waiting to be checked"].startswith("1 of 3 pieces")
     assert told["Check code"] == handed.made.facts.check_code
     assert len(told["Check code"]) == 32
     assert [value for label, value in told.items() if label.startswith("Record position")] == list(
         handed.made.facts.tips
     )
+    _, counted = asked(handed.document)
     key = list(rows(book["Cover"], "Rating_key"))
-    assert [line["Rating"] for line in key] == [words(rating) for rating in Rating]
-    assert [line["Colour"] for line in key] == ["Blue", "Green", "Amber", "Red", "Grey"]
-    assert all(line["What it means"] and line["Shape"] for line in key)
+    assert [line["Rating"] for line in key] == [words(rating) for rating in WORST_FIRST]
+    assert all(line["What it means"] for line in key)
+    assert [line["Number"] for line in key] == [counted.share(rating).n for rating in WORST_FIRST]
 
 
 def test_the_summary_is_figures(handed: Handed) -> None:
@@ -74,26 +84,27 @@ def test_the_summary_is_figures(handed: Handed) -> None:
         share = counted.share(rating)
         assert (line["Number"], line["Out of"]) == (share.n, share.m)
         assert line["Share"] == f"{share.percent}%"
-    groups = {(line["Grouped by"], line["Group"]): line for line in rows(sheet, "Ratings_by_group")}
-    expected = {("Subgroup", group.name): group for group in counted.by_subgroup} | {
-        ("Principle", f"{group.number} {group.name}"): group for group in counted.by_principle
-    }
-    assert groups.pop(("All", "All counted recommendations"))["Counted"] == counted.counted
-    assert set(groups) == set(expected)
-    for key, line in groups.items():
-        group = expected[key]
-        told = [line["Counted"], line["Overdue"], line["No decision yet"]]
-        assert told == [group.counted, group.overdue, group.undecided]
-        assert [line[words(rating)] for rating in Rating] == [
-            group.share(rating).n for rating in Rating
-        ]
+    for name, kind, groups in (
+        ("Ratings_by_subgroup", "Subgroup", counted.by_subgroup),
+        ("Ratings_by_principle", "Principle", counted.by_principle),
+    ):
+        lines = {line[kind]: line for line in rows(sheet, name)}
+        assert lines.pop("All counted recommendations")["Counted"] == counted.counted
+        expected = {f"{g.number} {g.name}" if g.number else g.name: g for g in groups}
+        assert set(lines) == set(expected)
+        for key, line in lines.items():
+            group = expected[key]
+            told = [line["Counted"], line["Overdue"], line["No decision yet"]]
+            assert told == [group.counted, group.overdue, group.undecided]
+            shares = [group.share(rating).n for rating in Rating]
+            assert [line[words(rating)] for rating in Rating] == shares
 
 
 def test_attention_is_figures(handed: Handed) -> None:
     _, counted = asked(handed.document)
     told = {
         line["What"]: (line["Number"], line["Out of"])
-        for line in rows(opened(handed.path)["Attention"], "What_needs_attention")
+        for line in rows(opened(handed.path)["Summary"], "What_needs_attention")
     }
     m = counted.counted
     assert told["Overdue"] == (len(counted.overdue), m) == (2, 8)
@@ -110,28 +121,17 @@ def test_exceptions_say_why_each_is_there(handed: Handed) -> None:
         line["Recommendation"]: line
         for line in rows(opened(handed.path)["Exceptions"], "Exceptions")
     }
-    expected = set(
-        counted.off_track
-        + counted.at_risk
-        + counted.overdue
-        + counted.moved
-        + counted.no_owner
-        + counted.no_update
-        + counted.no_evidence
-    )
+    expected = set(counted.off_track + counted.at_risk + counted.overdue + counted.two_answers)
     assert set(found) == {row.text for row in listed if row.uid in expected}
     order = [line["Rating"] for line in found.values()]
     assert order[:3] == [words(Rating.OFF_TRACK), words(Rating.AT_RISK), words(Rating.AT_RISK)]
     by_reference = {line["Reference"]: line for line in found.values()}
-    assert by_reference["5.1"]["Why it is here"] == "Off track\nOverdue by 14 days"
+    assert by_reference["5.1"]["Late or in doubt"] == "Overdue by 14 days"
     assert by_reference["5.1"]["Reason given"] == "Two officers left and inspections stopped."
     assert by_reference["5.1"]["Path to green"] == "Agency cover."
-    assert (
-        by_reference["5.2"]["Why it is here"] == "At risk\nDate moved once, +182 days\nNo evidence"
-    )
-    unrated = found[making.WORDINGS[-1][3]]
-    assert unrated["Why it is here"] == "No owner\nNo update this period\nNo evidence"
-    assert unrated["Owner"] == "no owner"
+    assert by_reference["5.2"]["Late or in doubt"] == "none"
+    assert by_reference["5.2"]["Date moved"] == "+182 days"
+    assert making.WORDINGS[-1][3] not in found  # nobody rated it: that is on Data quality
     assert "8.2" not in by_reference  # decided otherwise: it is not counted
 
 
@@ -153,7 +153,7 @@ def test_the_register_is_the_register(handed: Handed) -> None:
         if row.first_due is not None:
             assert line["First due"].date() == row.first_due
     assert found[3]["Reference"] == "3.10"
-    assert sheet["A9"].number_format == "@"
+    assert sheet["A10"].number_format == "@"
     assert found[4]["Due"] == "ongoing, next review 31/01/2027"
     assert sheet.freeze_panes == f"B{1 + int(sheet.tables['Register'].ref[1:].split(':')[0])}"
     assert sheet.tables["Register"].autoFilter is not None
@@ -186,7 +186,8 @@ def test_two_answers_are_marked(document: Document, tmp_path: Path) -> None:
     assert line["Two answers"] == "Rating: also On track"
     assert line["Rating"] == words(Rating.OFF_TRACK)
     why = {
-        line["Reference"]: line["Why it is here"] for line in rows(book["Exceptions"], "Exceptions")
+        line["Reference"]: line["Late or in doubt"]
+        for line in rows(book["Exceptions"], "Exceptions")
     }
     assert "Two answers to settle" in why["3.1"]
 
@@ -214,7 +215,7 @@ def test_a_sample_is_marked_on_every_sheet_and_page(tmp_path: Path) -> None:
     book = opened(tmp_path / "pack.xlsx")
     assert book.sheetnames == [*NAMES, "Continued text"]
     for sheet in book.worksheets:
-        head = [sheet.cell(row, 1).value for row in range(1, 6)]
+        head = [sheet.cell(row, 1).value for row in range(1, 7)]
         assert SAMPLE_MARK in head, sheet.title
         last = int(sheet.print_title_rows.rpartition("$")[2])
         assert head.index(SAMPLE_MARK) < last
@@ -236,7 +237,9 @@ def test_it_can_be_read_by_everybody(handed: Handed) -> None:
         assert sheet.merged_cells.ranges == set()
         assert isinstance(sheet["A1"].value, str)
         assert isinstance(sheet["A2"].value, str)
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        upright = sheet.title in {"Cover", "Definitions"}
+        assert sheet.page_setup.orientation == ("portrait" if upright else "landscape")
+        assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in {None, 1}
         assert sheet.oddFooter.center.text == "Page &P of &N"
@@ -252,12 +255,14 @@ def test_it_can_be_read_by_everybody(handed: Handed) -> None:
             headings = [cell.value for cell in cells[0]]
             assert [column.name for column in table.tableColumns] == headings
             assert len({heading.casefold() for heading in headings}) == len(headings)
-            assert all(cell.value is not None for line in cells for cell in line)
+            blank = {cell.column for line in cells for cell in line if cell.value is None}
+            answers = [cell.column for cell in cells[0] if cell.value == "The group's answer"]
+            assert blank <= set(answers), sheet.title
             said = [cell for line in cells for cell in line if isinstance(cell.value, str)]
             assert all(cell.alignment.wrap_text or len(cell.value) < 5 for cell in said)
         assert b"mergeCell" not in part(handed.path, f"xl/worksheets/sheet{number}.xml")
         assert b"<f>" not in part(handed.path, f"xl/worksheets/sheet{number}.xml")
-    assert len(set(tables)) == len(tables) == 9
+    assert len(set(tables)) == len(tables) == 22
     for name in parts(handed.path, "xl/tables/"):
         assert b'altText="' in part(handed.path, name)
         assert b'altTextSummary="' in part(handed.path, name)
@@ -289,6 +294,7 @@ def test_a_past_day_stands_as_it_stood(document: Document, tmp_path: Path) -> No
         f"{words(Rating.NOT_RATED)}: nobody has rated it yet"
     }
     assert book["Evidence index"]["A4"].value == "No evidence is attached yet."
+    assert book["Updates"]["A6"].value == "No status update has been written."
     with document.snapshot(as_at=date(2026, 7, 31)) as snapshot, snapshot.read() as session:
         counted = figures.figures(session, today=date(2026, 7, 31))
     told = {line["Rating"]: line["Number"] for line in rows(book["Summary"], "Ratings")}
@@ -306,8 +312,15 @@ def test_an_empty_tracker_makes_a_pack(tmp_path: Path) -> None:
     ):
         audit_pack.make(document, tmp_path / "empty.xlsx")
     book = opened(tmp_path / "empty.xlsx")
-    assert book["Register"]["A4"].value == "There are no recommendations in this tracker yet."
-    assert book["Exceptions"]["A4"].value == "Nothing needs attention."
+    said = {name: [cell.value for cell in book[name]["A"]] for name in NAMES}
+    assert said["Register"][-1] == "There are no recommendations in this tracker yet."
+    assert said["Exceptions"][-1] == "Nothing is red, amber or overdue."
+    assert said["Asks"][-1] == "The steering group is asked for nothing."
+    assert said["What changed"][-1] == "No earlier day was asked for to compare with."
+    assert said["Updates"][-1] == "No status update has been written."
+    assert said["Dates moved"][-1] == "No due date has moved."
+    assert said["Data quality"][-1] == "Nothing is missing, doubtful or open."
+    assert parts(tmp_path / "empty.xlsx", "xl/charts/") == []
     assert {line["Share"] for line in rows(book["Summary"], "Ratings")} == {"–"}
 
 
@@ -327,11 +340,8 @@ def test_long_wording_goes_on_in_the_pack(document: Document, tmp_path: Path) ->
 
 def test_the_cells_are_those_of_the_pure_function(handed: Handed) -> None:
     facts = handed.made.facts
-    with (
-        handed.document.snapshot(tips=facts.tips, trail=True) as snapshot,
-        snapshot.read() as session,
-    ):
-        pages = laid_out(sheets(session, facts))
+    with handed.document.snapshot(tips=facts.tips, trail=True) as snapshot:
+        pages = laid_out(sheets(snapshot, facts))
     book = opened(handed.path)
     for page in pages:
         found = {
@@ -340,6 +350,6 @@ def test_the_cells_are_those_of_the_pure_function(handed: Handed) -> None:
             for cell in line
             if cell.value is not None
         }
-        assert found.keys() == page.cells.keys()
+        assert found.keys() == {at for at, cell in page.cells.items() if cell.value != ""}
     with zipfile.ZipFile(handed.path) as archive:
         assert archive.testzip() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -15,6 +16,9 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Cancelled, Progress
 from marmot_tracker.reports import audit_pack
 from marmot_tracker.reports.pack_facts import facts_in, facts_of, facts_printed
+from marmot_tracker.reports.pack_sheets import sheets
+from marmot_tracker.reports.sheets import laid_out
+from marmot_tracker.reports.workbook import Properties, workbook
 from marmot_tracker.services import packs
 from tests.reports import making
 from tests.reports.conftest import Handed
@@ -62,8 +66,9 @@ def test_the_pack_is_noted_in_the_tracker(handed: Handed) -> None:
 def test_the_same_state_makes_the_same_file(document: Document, tmp_path: Path) -> None:
     made = []
     for name in ("one.xlsx", "two.xlsx"):
-        with document.snapshot(trail=True) as snapshot, snapshot.read() as session:
-            made.append(audit_pack.write(session, tmp_path / name, facts=facts_of(snapshot)))
+        with document.snapshot(trail=True) as snapshot:
+            facts = facts_of(snapshot, since=date(2026, 9, 1))
+            made.append(audit_pack.write(snapshot, tmp_path / name, facts=facts))
     assert made[0].sha256 == made[1].sha256
 
 
@@ -126,27 +131,64 @@ def test_a_held_tracker_makes_a_pack_without_a_note(document: Document, tmp_path
         assert packs.list_(session) == []
 
 
-def test_it_opens_in_libreoffice_or_in_openpyxl(handed: Handed, tmp_path: Path) -> None:
+def printed(book: Path, folder: Path) -> bytes | None:
+    """The workbook as LibreOffice prints it, a PDF; None where there is no LibreOffice."""
     soffice = shutil.which("soffice")
     if soffice is None:
-        assert opened(handed.path).sheetnames == NAMES
-        return
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(handed.path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=150,
-    )
-    body = (tmp_path / "pack.pdf").read_bytes()
-    assert body.startswith(b"%PDF")
-    assert len(body) > 10_000
+        return None
+    profile = (folder / "profile").as_uri()
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=150)
+    return (folder / f"{book.stem}.pdf").read_bytes()
+
+
+def test_what_a_meeting_reads_is_at_most_six_pages(document: Document, tmp_path: Path) -> None:
+    """Cover, Summary, Asks and Exceptions of sixty recommendations, where LibreOffice is here."""
+    many(document)
+    made = audit_pack.make(document, tmp_path / "pack.xlsx", since=date(2026, 9, 1))
+    assert opened(made.path).sheetnames == NAMES
+    with document.snapshot(tips=made.facts.tips, trail=True) as snapshot:
+        pages = laid_out(sheets(snapshot, made.facts))
+    read = pages[:4]
+    assert [page.name for page in read] == ["Cover", "Summary", "Asks", "Exceptions"]
+    (tmp_path / "read.xlsx").write_bytes(workbook(read, Properties("Pack", "Town", making.MADE)))
+    body = printed(tmp_path / "read.xlsx", tmp_path)
+    if body is not None:
+        assert body.startswith(b"%PDF")
+        assert 4 <= len(re.findall(rb"/Type ?/Page\b", body)) <= 6
+
+
+def many(document: Document) -> None:
+    """Sixty recommendations in all, a third of them red or amber, a sixth with an ask."""
+    from marmot_tracker.services import people, ratings, recommendations, register
+    from marmot_tracker.vocabulary import Rating
+
+    given = (Rating.ON_TRACK, Rating.AT_RISK, Rating.ON_TRACK, Rating.OFF_TRACK, *[None] * 2)
+    with document.edit("More") as session:
+        listed = register.rows(session, today=making.DAY)
+        for number in range(60 - len(listed)):
+            like = listed[number % 8]
+            uid = recommendations.add(
+                session,
+                report=like.report_uid,
+                reference=f"9.{number + 1}",
+                wording=f"{like.text} In every neighbourhood, in proportion to need ({number}).",
+                principle=like.principle_uid,
+                subgroup=like.subgroup_uid,
+                lead=people.ensure_owner(session, words=f"Head of service {number % 5}, Council"),
+                lead_since=date(2026, 7, 1),
+                due=date(2026, 9, 28) if number % 10 == 3 else date(2027, 6, 30),
+            )
+            rating = given[number % len(given)]
+            if rating is not None:
+                ratings.rate(
+                    session,
+                    recommendation=uid,
+                    rating=rating,
+                    speaks_for=date(2026, 9, 30),
+                    reason="Two of the four officers left and the tender began eight weeks late.",
+                    path_to_green="Agency cover until March, then a post shared with a neighbour.",
+                    path_to_green_by=date(2027, 3, 31),
+                    help_needed="Backing for a shared post." if rating is Rating.OFF_TRACK else "",
+                )

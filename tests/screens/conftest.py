@@ -141,6 +141,12 @@ def answering() -> Person:
     return Person({})
 
 
+@pytest.fixture(autouse=True)
+def ordinary_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folders of a test are temporary ones, where the window asks; let them be ordinary."""
+    monkeypatch.setenv("MARMOT_PLACES", "in-place")
+
+
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, answering: Person) -> Iterator[MainWindow]:
     """The real window, shown, with Ann Smith of Housing before it; no tracker is open."""

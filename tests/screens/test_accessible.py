@@ -19,19 +19,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from marmot_tracker.document.giving import Holding
+from marmot_tracker.exchange.corrections import OwnerSplit, SeveralOwners, UnknownWord
 from marmot_tracker.exchange.proposal import Choice, LineKind, Proposal, ProposedLine, Target
+from marmot_tracker.exchange.remembering import Layout
+from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.profile import Profile
+from marmot_tracker.services import erasing
+from marmot_tracker.services.extras import ExtraColumnFacts
+from marmot_tracker.services.layouts import LayoutFacts
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.reports import ReportFacts
-from marmot_tracker.vocabulary import Rating
+from marmot_tracker.vocabulary import ExtraType, Rating
 from ui.actions import ACTIONS
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.bring_in import BringInDialog
 from ui.dialogs.decision import DecisionDialog, DecisionQuestion
 from ui.dialogs.due_date import DueDateDialog, DueQuestion
+from ui.dialogs.erase import EraseDialog, EraseQuestion
 from ui.dialogs.evidence import EvidenceDialog
 from ui.dialogs.export_pack import ExportPackDialog, PackQuestion
-from ui.dialogs.import_review import ReviewDialog
+from ui.dialogs.give_copy import GiveCopyDialog
+from ui.dialogs.import_review import ReviewDialog, Reviewed
 from ui.dialogs.new_tracker import NewTrackerDialog
+from ui.dialogs.own_columns import OwnColumnsDialog
+from ui.dialogs.own_values import OwnValuesDialog
 from ui.dialogs.owner import OwnerDialog
 from ui.dialogs.periods import PeriodsDialog
 from ui.dialogs.plain import TellingDialog
@@ -39,6 +51,13 @@ from ui.dialogs.rating import RatingDialog, RatingQuestion
 from ui.dialogs.settle import GivenAnswer, SettleDialog
 from ui.dialogs.who_are_you import WhoAreYouDialog
 from ui.dialogs.withdraw import WithdrawDialog
+
+TARGET = erasing.Target("abcdef0123", "the theme of 5.4", "Jo", None, "", 1, (b"",))
+OWN = (
+    ExtraColumnFacts("a", "Budget", ExtraType.NUMBER, 1),
+    ExtraColumnFacts("b", "Funding", ExtraType.CHOICE, 2, ("Secured", "None")),
+    ExtraColumnFacts("c", "Start", ExtraType.DATE, 3),
+)
 
 TODAY = date(2026, 11, 23)
 PROPOSAL = Proposal(
@@ -64,7 +83,18 @@ DIALOGS = {
     "owner": lambda: OwnerDialog(None, name="5.4", now="", known=("A", "B"), today=TODAY),
     "evidence": lambda: EvidenceDialog(None, name="5.4"),
     "pack": lambda: ExportPackDialog(None, PackQuestion(Path("p.xlsx"), None, 2, TODAY)),
-    "bring in": lambda: BringInDialog(None, file="c.marmot", lines=(), two_answers=1, erased=1),
+    "give": lambda: GiveCopyDialog(
+        None, Path("c.marmot"), Holding(*(frozenset({str(at)}) for at in range(5)))
+    ),
+    "bring in": lambda: BringInDialog(
+        None, file="c.marmot", lines=(), two_answers=1, erasures=("It erases.",)
+    ),
+    "backups": lambda: BackupsDialog(None, name="a.marmot", is_open=True),
+    "erase": lambda: EraseDialog(
+        None, EraseQuestion("What 5.4 says.", (TARGET,), (TARGET,), ("a pack",))
+    ),
+    "own columns": lambda: OwnColumnsDialog(None),
+    "own values": lambda: OwnValuesDialog(None, name="5.4", columns=OWN, now={"Budget": "12"}),
     "telling": lambda: TellingDialog(None, "Heading", (("a", "b"), ("", "c")), "d"),
     "settle": lambda: SettleDialog(
         None,
@@ -77,11 +107,20 @@ DIALOGS = {
     ),
     "review": lambda: ReviewDialog(
         None,
-        PROPOSAL,
-        columns=(),
-        sheets=("One", "Two"),
-        read_sheets=("One",),
-        reports=(ReportFacts("r", "A fair place", "", None, "", "", 1),),
+        Reviewed(
+            ReadResult(
+                items=(),
+                message="",
+                sheets=("One", "Two"),
+                read_sheets=("One",),
+                unknown_words=(UnknownWord("rating", "RAG", "Mostly", 3),),
+                several_owners=SeveralOwners("Owner", 1, 2, OwnerSplit.CLEAR, ("A; B",)),
+            ),
+            Layout("", kept=LayoutFacts("ab", corrected_on=TODAY)),
+            PROPOSAL,
+            (ReportFacts("r", "A fair place", "", None, "", "", 1),),
+            Words(),
+        ),
     ),
 }
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from marmot_tracker import paths
+from marmot_tracker.exchange.corrections import DateOrder, OwnerSplit
 from marmot_tracker.exchange.proposal import Choice, LineKind
+from marmot_tracker.vocabulary import Rating
 from tests.screens.conftest import all_rows_of
 from tests.screens.test_main_job import closed, dialog_of, row
 from ui.dialogs.import_review import ReviewDialog
@@ -95,9 +97,10 @@ def test_a_column_is_read_as_the_person_says(qtbot, opened, tmp_path) -> None:
     dialog = review(qtbot, opened, list_)
     assert [column.name for column in dialog.proposal.columns] == ["Priority"]
     dialog.tabs.setCurrentIndex(1)
-    dialog.column_table.select("D")
-    dialog.read_as.setCurrentIndex(dialog.read_as.findData("theme"))
-    qtbot.mouseClick(dialog.reread, Qt.MouseButton.LeftButton)
+    dialog.columns.table.select("D")
+    read_as = dialog.columns.read_as
+    read_as.setCurrentIndex(read_as.findData("theme"))
+    qtbot.mouseClick(dialog.columns.reread, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.proposal.columns == (), timeout=20_000)
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
@@ -110,3 +113,173 @@ def test_what_cannot_be_read_is_told_in_words(qtbot, opened, tmp_path) -> None:
     opened.commands.importing.load(broken)
     qtbot.waitUntil(lambda: "broken.xlsx" in opened.messages.text, timeout=20_000)
     assert opened.recommendations.model.rowCount() == 3
+
+
+# What only a person can say
+
+LISTED = (
+    "A1,Plant trees on every street of the town,Net Zero,High",
+    "A2,Repair every school roof before winter,Children & Young People,Low",
+)
+
+
+def loaded(qtbot, window: MainWindow, folder: Path) -> None:
+    take_in(qtbot, window, review(qtbot, window, write(folder / "list.csv", *LISTED)))
+    qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 5)
+
+
+def shown(dialog: ReviewDialog) -> list[tuple[LineKind, str, bool, bool]]:
+    return [
+        (row.line.kind, row.line.field, row.ticked, row.open) for row in dialog.model.shown_rows
+    ]
+
+
+def press(qtbot, button) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_near_match_is_answered_with_the_keyboard(qtbot, opened, tmp_path) -> None:
+    loaded(qtbot, opened, tmp_path)
+    before = row(opened, "A1").uid
+    again = write(
+        tmp_path / "again.csv",
+        "B7,Plant more trees on every street of the town,Net Zero,High",
+        LISTED[1],
+    )
+    dialog = review(qtbot, opened, again)
+    assert dialog.chips[LineKind.NEAR].isChecked()
+    assert shown(dialog) == [
+        (LineKind.NEAR, "", False, True),
+        (LineKind.NEW, "", True, True),
+        (LineKind.CHANGED, "reference", False, False),
+        (LineKind.CHANGED, "wording", False, False),
+    ]
+    assert dialog.accept_button.text() == "Take in 1 line"
+    dialog.table.select(dialog.model.shown_rows[0].uid)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert shown(dialog) == [
+        (LineKind.NEAR, "", True, True),
+        (LineKind.NEW, "", False, False),
+        (LineKind.CHANGED, "reference", True, True),
+        (LineKind.CHANGED, "wording", True, True),
+    ]
+    assert dialog.accept_button.text() == "Take in 3 lines"
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    assert dialog.accept_button.text() == "Take in 1 line"
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    take_in(qtbot, opened, dialog)
+    all_rows = opened.recommendations.model
+    qtbot.waitUntil(lambda: any(one.reference == "B7" for one in all_rows.all_rows))
+    assert row(opened, "B7").uid == before
+    assert opened.recommendations.model.rowCount() == 5
+
+
+def test_all_shown_lines_are_answered_at_once(qtbot, opened, tmp_path) -> None:
+    dialog = review(qtbot, opened, write(tmp_path / "list.csv", *LISTED))
+    press(qtbot, dialog.all_out)
+    assert dialog.accept_button.text() == "Leave everything out"
+    assert not dialog.accept_button.isEnabled()
+    press(qtbot, dialog.all_in)
+    assert dialog.accept_button.text() == "Take in 2 lines"
+
+
+STATUS = "Ref,Recommendation,Lead,RAG\n"
+STATES = (
+    "A1,Plant trees on every street of the town,Parks and Highways,Mostly",
+    "A2,Repair every school roof before winter,Estates,Red",
+)
+
+
+def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
+    path = tmp_path / "states.csv"
+    path.write_text(STATUS + "\n".join(STATES), encoding="utf-8")
+    dialog = review(qtbot, opened, path)
+    at = dialog.tabs.indexOf(dialog.words)
+    assert dialog.tabs.tabText(at) == "Words, owners, dates  1"
+    assert dialog.chips[LineKind.PROBLEM].isChecked()
+    dialog.tabs.setCurrentIndex(at)
+    assert [one.word for one in dialog.words.model.shown_rows] == ["Mostly"]
+    means = dialog.words.means
+    means.setCurrentIndex(means.findText("At risk (A)"))
+    means.activated.emit(means.currentIndex())
+    press(qtbot, dialog.words.reread)
+    qtbot.waitUntil(lambda: dialog.proposal.problems == (), timeout=20_000)
+    assert dialog.words.unmapped == 0
+    take_in(qtbot, opened, dialog)
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
+    assert row(opened, "A1").rating is Rating.AT_RISK
+    assert "Lists like it are read so from now on." in opened.messages.text
+    again = review(qtbot, opened, path)
+    assert "Read as you corrected it on" in again.columns.told.text()
+    assert again.proposal.proposes_nothing
+    again.tabs.setCurrentIndex(1)
+    press(qtbot, again.columns.afresh)
+    qtbot.waitUntil(lambda: again.proposal.forget != "", timeout=20_000)
+    assert not again.columns.told.isVisibleTo(again)
+    assert again.accept_button.isEnabled()
+
+
+def test_several_owners_are_split_by_choice(qtbot, opened, tmp_path) -> None:
+    path = tmp_path / "states.csv"
+    path.write_text(STATUS + "\n".join(STATES), encoding="utf-8")
+    dialog = review(qtbot, opened, path)
+    dialog.tabs.setCurrentIndex(dialog.tabs.indexOf(dialog.words))
+    assert "“Parks and Highways”" in dialog.words._owners.text()
+    owners = dialog.words.owners
+    owners.setCurrentIndex(owners.findData(OwnerSplit.ALL))
+    owners.activated.emit(owners.currentIndex())
+    qtbot.waitUntil(
+        lambda: any(dict(line.values).get("supporting") for line in dialog.proposal.lines),
+        timeout=20_000,
+    )
+    take_in(qtbot, opened, dialog)
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
+    assert row(opened, "A1").owner == "Parks"
+
+
+def test_a_new_edition_offers_what_the_old_one_holds(qtbot, opened, tmp_path) -> None:
+    path = tmp_path / "states.csv"
+    path.write_text(STATUS + "\n".join(STATES), encoding="utf-8")
+    take_in(qtbot, opened, review(qtbot, opened, path))
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
+    edition = write(
+        tmp_path / "edition.csv", "C1,Plant trees on every street of the town,Net Zero,High"
+    )
+    dialog = review(qtbot, opened, edition)
+    dialog.known.setCurrentText("States")
+    dialog.choice.setCurrentIndex(dialog.choice.findData(Choice.NEW_EDITION.value))
+    qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.NEW_EDITION, timeout=20_000)
+    press(qtbot, dialog.chips[LineKind.OFFERED])
+    assert shown(dialog) == [
+        (LineKind.OFFERED, "lead", False, True),
+        (LineKind.OFFERED, "superseded", False, True),
+    ]
+    press(qtbot, dialog.all_in)
+    take_in(qtbot, opened, dialog)
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 6)
+    assert row(opened, "C1").owner == "Parks and Highways"
+    opened.recommendations.table.select(row(opened, "C1").uid)
+    qtbot.waitUntil(lambda: opened.recommendations.pane.uid == row(opened, "C1").uid)
+    said = {fact.label: fact.value for fact in opened.recommendations.pane._content.facts}
+    assert said["Replaces"] == "A1 of “States”"
+    assert row(opened, "C1").rating is Rating.NOT_RATED
+
+
+def test_the_order_of_dates_and_the_row_of_headings_are_said(qtbot, opened, tmp_path) -> None:
+    path = tmp_path / "dated.csv"
+    path.write_text(
+        "Ref,Recommendation,Due date\nA1,Plant trees on every street of the town,02/03/2027\n"
+        "A2,Repair every school roof before winter,04/05/2027\n",
+        encoding="utf-8",
+    )
+    dialog = review(qtbot, opened, path)
+    assert dialog.columns.header.value() == 1
+    dates = dialog.words.dates
+    dates.setCurrentIndex(dates.findData(DateOrder.MONTH_FIRST))
+    dates.activated.emit(dates.currentIndex())
+    qtbot.waitUntil(
+        lambda: dict(dialog.proposal.lines[0].values).get("due") == "2027-02-03", timeout=20_000
+    )
+    dialog.columns.header.setValue(2)
+    qtbot.waitUntil(lambda: len(dialog.proposal.lines) == 1, timeout=20_000)
+    assert dialog.proposal.lines[0].reference == "A2"

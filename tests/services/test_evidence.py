@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.services import evidence, register
 from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
-from tests.services.conftest import TODAY, Sample
+from tests.services.conftest import TODAY, Sample, brought_together, colleague, on
 
 
 def linked(sample: Sample, sensitivity: Sensitivity, **given: object) -> str:
@@ -135,3 +135,29 @@ def test_evidence_without_its_substance_is_refused(sample: Sample) -> None:
         assert [e.title for e in evidence.of(session, sample.uids[0]) if e.uid == note] == [
             "Told by telephone that it is done"
         ]
+
+
+def test_of_two_answers_about_who_could_be_recognised_the_stricter_counts(sample: Sample) -> None:
+    with on(TODAY):
+        with sample.document.edit("Attach") as session:
+            piece = evidence.attach(
+                session,
+                recommendation=sample.uids[1],
+                title="Letter of Mrs Smith",
+                kind=EvidenceKind.NOTE,
+                sensitivity=Sensitivity.NOT_CHECKED,
+                note="What she wrote",
+            )
+        other = colleague(sample.document, "Bob")
+        with other.edit("Restrict") as session:
+            evidence.set_sensitivity(session, evidence=piece, sensitivity=Sensitivity.RESTRICTED)
+    with on(TODAY + timedelta(days=1)), sample.document.edit("Free") as session:
+        evidence.set_sensitivity(session, evidence=piece, sensitivity=Sensitivity.ORDINARY)
+    with on(TODAY + timedelta(days=2)):
+        brought_together(sample.document, other)
+    with sample.document.read() as session:
+        (line,) = evidence.index(session)
+        (facts,) = evidence.of(session, sample.uids[1])
+        assert line.sensitivity is facts.sensitivity is Sensitivity.RESTRICTED
+        assert "Smith" not in f"{line}{facts.published}"
+        assert evidence.waiting(session) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marmot_tracker.model import KINDS
+from marmot_tracker.trail.gathered import GatheredRows
 from marmot_tracker.trail.rows import HeldRows, all_rows
 from marmot_tracker.trail.standing import PRESENT, Standing
 from tests.trail.copies import Copy
@@ -23,7 +24,7 @@ def record(copy: Copy) -> dict[str, list[tuple[object, ...]]]:
     return {name: sorted(copy.connection.execute(q), key=repr) for name, q in RECORD.items()}
 
 
-def settled(rows: HeldRows) -> Standing:
+def settled(rows: HeldRows | GatheredRows) -> Standing:
     """The rules over some rows, every view decided from them alone."""
     standing = Standing(rows)
     standing.settle_views(rows.uids())
@@ -38,7 +39,7 @@ def held(copy: Copy) -> HeldRows:
 Answers = dict[str, dict[str, object]]
 
 
-def answers(rows: HeldRows) -> Answers:
+def answers(rows: HeldRows | GatheredRows) -> Answers:
     """Every question answered: what is in view, and for each field who answered what and when."""
     standing = settled(rows)
     found: Answers = {}

@@ -22,6 +22,7 @@ from tests.trail.asking import answers, held, record, settled
 from tests.trail.copies import START, Copy, day_of, empty_store
 from tests.trail.past import (
     Seen,
+    every_state_is_what_the_rules_say,
     look,
     past_dates_show_nothing_stale,
     rebuild_equals_tables,
@@ -324,5 +325,6 @@ AFTER_ANY_HISTORY: tuple[Callable[[World], None], ...] = (
     nothing_is_lost,
     apart_is_a_disagreement,
     rebuild_equals_tables,
+    every_state_is_what_the_rules_say,
     past_dates_show_nothing_stale,
 )

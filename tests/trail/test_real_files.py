@@ -135,7 +135,7 @@ class FileWorld(World):
         path = Path(shutil.copy(other.document.path, self.folder / "received"))
         with clock.fixed(mine.moment):
             mine.document.confirm_clock()
-            brought = mine.document.bring_in(path)
+            brought = mine.document.bring_in(path, agree_erasures=True)
         assert mine.ids() == before | other.ids()
         assert brought.new_entries == len(mine.ids()) - len(before)
         assert (brought.backup is None) == (brought.new_entries == 0 and brought.files == 0)

@@ -16,6 +16,7 @@ from marmot_tracker.trail.values import DamagedRecord
 from marmot_tracker.trail.writing import Heading, Statement, tips
 from tests.trail.asking import answers, held
 from tests.trail.copies import Copy
+from tests.trail.past import rows_of
 from tests.trail.world import World
 
 RECOMMENDATION = "recommendation-002"
@@ -282,7 +283,8 @@ def test_one_wrong_clock_in_between_brings_nothing_back(world: World) -> None:
     world.put(theirs, "recommendation", RECOMMENDATION, "theme", "dated far ahead")
     world.unite(mine, theirs)
     world.put(mine, "recommendation", RECOMMENDATION, "theme", "last")
-    rows = as_at.rows_until(mine.connection, "2026-12-31T00:00:00.000000Z")
+    state = as_at.chosen(mine.connection, moment="2026-12-31T00:00:00.000000Z")
+    rows = rows_of(mine.connection, state)
     shown = Standing(rows).heads(RECOMMENDATION, "theme")
     assert [head.body for head in shown] == ['"last"']
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from marmot_tracker.services import wording
 from ui.dialogs.dialog import FormDialog, note
@@ -41,7 +41,10 @@ COLUMNS: tuple[Column[CopyLine], ...] = (
 
 
 class BringInDialog(FormDialog):
-    """Lists what would come in; the copy comes in whole or not at all."""
+    """Lists what would come in; the copy comes in whole or not at all.
+
+    `erasures` say what it erases of what is held here: it waits until the person agrees.
+    """
 
     def __init__(
         self,
@@ -50,24 +53,28 @@ class BringInDialog(FormDialog):
         file: str,
         lines: Sequence[CopyLine],
         two_answers: int,
-        erased: int,
+        erasures: Sequence[str] = (),
+        apart: Sequence[str] = (),
     ) -> None:
         many = wording.counted(len(lines), "change")
         super().__init__(
             parent,
             heading=f"{file} holds {many} that this tracker lacks",
-            more="Nothing here is lost: both sides are kept. A backup is made first.",
+            more="What the copy erases is gone; all else of both sides is kept. A backup is made "
+            "first."
+            if erasures
+            else "Nothing here is lost: both sides are kept. A backup is made first.",
             accept="Bring it in",
         )
         self.widen(96, 64)
         self.form.hide()
-        if erased:
-            self.body.addWidget(
-                note(
-                    f"{wording.counted(erased, 'text')} erased in the copy will be erased here, "
-                    "too. This cannot be taken back."
-                )
-            )
+        self.agree = QCheckBox("Let it go here and from the backups on this computer, too")
+        self.agree.setVisible(bool(erasures))
+        for words in erasures:
+            self.body.addWidget(note(words))
+        self.body.addWidget(self.agree)
+        for words in apart:
+            self.body.addWidget(note(words))
         if two_answers:
             self.body.addWidget(
                 note(
@@ -80,3 +87,6 @@ class BringInDialog(FormDialog):
         self.table = TableView("Changes in the copy")
         self.table.show_model(self.model)
         self.body.addWidget(self.table, 1)
+        if erasures:
+            self.accept_button.setEnabled(False)
+            self.agree.toggled.connect(self.accept_button.setEnabled)

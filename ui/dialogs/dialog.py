@@ -96,6 +96,8 @@ class FormDialog(QDialog):
         """As high as what it asks needs, and never higher than the screen: then it scrolls."""
         content = self._content
         content.ensurePolished()
+        for inside in content.findChildren(QWidget):
+            inside.updateGeometry()  # words that changed reach the form only when Qt next lays out
         width = self._area.viewport().width()
         asked = content.heightForWidth(width) if content.hasHeightForWidth() else -1
         asked = max(asked, content.minimumSizeHint().height())
@@ -115,6 +117,7 @@ class FormDialog(QDialog):
             self.form.tell(field, found.get(field, ""))
         if found:
             next(iter(found)).setFocus()
+            QTimer.singleShot(0, self, self.fit)
         return not found
 
     def accept(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import (
@@ -26,7 +26,10 @@ from ui.widgets.form import title
 
 
 class TellingDialog(QDialog):
-    """A heading, lines of two columns or one, and Close; Copy where there is something to keep."""
+    """A heading, lines of two columns or one, and Close; Copy where there is something to keep.
+
+    `action` names a button that closes it and does `then`.
+    """
 
     def __init__(
         self,
@@ -34,28 +37,16 @@ class TellingDialog(QDialog):
         heading: str,
         lines: Sequence[tuple[str, str]],
         copied: str = "",
+        *,
+        action: str = "",
+        then: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Marmot Tracker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.STEP * 64)
         self._copied = copied
-        page = QWidget()
-        page.setProperty("kind", "plain")
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, theme.STEP, 0)
-        grid.setHorizontalSpacing(3 * theme.STEP)
-        grid.setVerticalSpacing(theme.STEP)
-        grid.setColumnStretch(1, 1)
-        for at, (one, other) in enumerate(lines):
-            if one:
-                label = QLabel(one)
-                label.setProperty("tone", "quiet")
-                grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(_selectable(other), at, 1)
-            else:
-                grid.addWidget(_selectable(other), at, 0, 1, 2)
-        grid.setRowStretch(len(lines), 1)
+        page = _page(lines)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -72,6 +63,12 @@ class TellingDialog(QDialog):
             copy.setAutoDefault(False)
             copy.clicked.connect(self._copy)
             foot.addWidget(copy)
+        if then is not None:
+            act = QPushButton(action)
+            act.setAutoDefault(False)
+            act.clicked.connect(self.accept)
+            act.clicked.connect(then)
+            foot.addWidget(act)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -82,6 +79,27 @@ class TellingDialog(QDialog):
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._copied)
+
+
+def _page(lines: Sequence[tuple[str, str]]) -> QWidget:
+    """Lines of two columns, or of one over both."""
+    page = QWidget()
+    page.setProperty("kind", "plain")
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, theme.STEP, 0)
+    grid.setHorizontalSpacing(3 * theme.STEP)
+    grid.setVerticalSpacing(theme.STEP)
+    grid.setColumnStretch(1, 1)
+    for at, (one, other) in enumerate(lines):
+        if one:
+            label = QLabel(one)
+            label.setProperty("tone", "quiet")
+            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_selectable(other), at, 1)
+        else:
+            grid.addWidget(_selectable(other), at, 0, 1, 2)
+    grid.setRowStretch(len(lines), 1)
+    return page
 
 
 def _selectable(text: str) -> QLabel:
@@ -120,12 +138,26 @@ def show_why(parent: QWidget, heading: str, sentences: Sequence[str]) -> None:
     TellingDialog(parent, heading, lines, " ".join(sentences)).open()
 
 
-def show_check(parent: QWidget, problems: Sequence[tuple[str, str]], check_code: str) -> None:
-    """Tell how checking the record went, and what it proves."""
+def show_sentences(parent: QWidget, heading: str, sentences: Sequence[str]) -> None:
+    """What was done, in sentences to keep."""
+    lines = [("", sentence) for sentence in sentences]
+    TellingDialog(parent, heading, lines, "\n".join((heading, *sentences))).open()
+
+
+def show_check(
+    parent: QWidget,
+    problems: Sequence[tuple[str, str]],
+    check_code: str,
+    *,
+    advice: str = "Keep this file as it is, and compare it with a colleague's copy or a backup.",
+    action: str = "",
+    then: Callable[[], object] | None = None,
+) -> None:
+    """Tell how checking the record went, and what it proves; `action` is what would mend it."""
     if problems:
         heading = "The record is not as it was written"
         said = [
-            ("", "Keep this file as it is, and compare it with a colleague's copy or a backup."),
+            ("", advice),
             *problems,
         ]
     else:
@@ -140,7 +172,7 @@ def show_check(parent: QWidget, problems: Sequence[tuple[str, str]], check_code:
             ),
         ]
     copied = "\n".join(f"{one}: {other}" if one else other for one, other in (("", heading), *said))
-    TellingDialog(parent, heading, said, copied).open()
+    TellingDialog(parent, heading, said, copied, action=action, then=then).open()
 
 
 def show_pack_check(
@@ -148,14 +180,24 @@ def show_pack_check(
     name: str,
     problems: Sequence[tuple[str, str]],
     added: Sequence[tuple[str, str]],
+    erased: Sequence[tuple[str, str]],
 ) -> None:
-    """Tell where a pack says something else than the tracker said; notes people added beside."""
+    """Tell where a pack says something else than the tracker said.
+
+    Beside it the notes that people added, and the cells whose text was erased since.
+    """
     if problems:
         heading = f"{name} is not as it was made"
         said = [*problems]
     else:
         heading = f"{name} says what the tracker said"
-        said = [("", "Every cell was made again from the record and compared.")]
+        said = [
+            (
+                "",
+                "Every cell was made again from the record and compared. Colours, fonts and other formatting were not checked.",
+            )
+        ]
     said += [("", "What people added since:"), *added] if added else []
+    said += [("", "What was erased since, and cannot be checked:"), *erased] if erased else []
     copied = "\n".join(other for _, other in (("", heading), *said))
     TellingDialog(parent, heading, said, copied).open()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +14,7 @@ from marmot_tracker import paths
 from marmot_tracker.document import BroughtIn, Document, Done
 from marmot_tracker.document.previewing import Preview
 from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.exchange.copies import apart_told, erasures_told
 from marmot_tracker.progress import Progress
 from marmot_tracker.services import wording
 from ui import settings
@@ -20,13 +23,24 @@ from ui.dialogs.bring_in import BringInDialog, CopyLine
 from ui.dialogs.new_tracker import NewTrackerDialog
 from ui.dialogs.plain import show_check
 from ui.messages import Choice, Questions, Tone
+from ui.pages.erasing import Erasing
+from ui.pages.giving import Giving
 from ui.pages.importing import Importing
+from ui.pages.keeping import Keeping
 from ui.pages.packing import Packing
 from ui.settings import Settings
 
 SAMPLE_FILE = "Sample place.marmot"
 TRACKERS = "Trackers (*.marmot)"
 PACKS = "Audit packs (*.xlsx)"
+
+
+class Mend(Enum):
+    """What mends a record that is not as it was written."""
+
+    NOTHING = auto()
+    REBUILD = auto()
+    RECOVER = auto()
 
 
 class FileCommands(QObject):
@@ -47,8 +61,15 @@ class FileCommands(QObject):
         self._window = window
         self.importing = Importing(bridge, window)
         self.packing = Packing(bridge, window)
+        self.giving = Giving(bridge, window)
         self.importing.taken_in.connect(self._taken_in)
         self.packing.made.connect(self.made)
+        self.keeping = Keeping(bridge, questions, window)
+        self.keeping.told.connect(self.told)
+        self.keeping.made.connect(self.made)
+        self.keeping.bring_in.connect(self.preview_copy)
+        self._erasing = Erasing(bridge, window)
+        self._erasing.told.connect(self._taken_in)
         self._load_next = False
         bridge.opened.connect(self._opened)
         bridge.locked.connect(self._locked)
@@ -61,8 +82,10 @@ class FileCommands(QObject):
             "open": self.open,
             "load": self.load,
             "bring_in": self.bring_in,
+            "give": self.give,
             "pack": self.pack,
             "check": self.check,
+            "backups": self.keeping.show,
             "check_pack": self.check_pack,
             "undo": self.undo,
             "redo": self.redo,
@@ -106,7 +129,7 @@ class FileCommands(QObject):
             self._window,
             "Load a list",
             str(self.folder()),
-            "Workbooks and lists (*.xlsx *.xlsm *.csv *.tsv *.txt);;All files (*)",
+            "Workbooks and lists (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)",
         )
         if found:
             self.remember(Path(found))
@@ -115,6 +138,10 @@ class FileCommands(QObject):
     def pack(self) -> None:
         """Make the audit pack."""
         self.packing.pack(self.folder())
+
+    def give(self) -> None:
+        """Save a copy to give to somebody."""
+        self.giving.ask(self.folder())
 
     def check_pack(self) -> None:
         """Choose a pack and check it against this tracker."""
@@ -207,11 +234,30 @@ class FileCommands(QObject):
     def check(self) -> None:
         """Check the record."""
 
-        def then(found: Sequence[tuple[str, str]]) -> None:
-            if not found:
-                self.checked.emit()
+        def then(found: tuple[Sequence[tuple[str, str]], Mend]) -> None:
+            problems, mend = found
             facts = self._bridge.facts
-            show_check(self._window, found, facts.check_code if facts else "")
+            code = facts.check_code if facts else ""
+            if not problems:
+                self.checked.emit()
+            if mend is Mend.REBUILD:
+                again = "Make it again from the record"
+                show_check(
+                    self._window,
+                    problems,
+                    code,
+                    advice="The record itself is whole. Only what is shown of it differs, and can "
+                    "be made again.",
+                    action=again,
+                    then=self.keeping.rebuild,
+                )
+            elif mend is Mend.RECOVER and facts is not None:
+                recover = partial(self.keeping.recover, facts.path)
+                show_check(
+                    self._window, problems, code, action="Recover into a new file", then=recover
+                )
+            else:
+                show_check(self._window, problems, code)
 
         self._bridge.work("Checking the record", _check, then=then, shown=True)
 
@@ -228,10 +274,13 @@ class FileCommands(QObject):
     def preview_copy(self, path: Path) -> None:
         """Show what a copy would bring, and bring it in when the person says so."""
 
-        def work(document: Document, progress: Progress) -> Preview:
-            return document.preview(path, progress=progress)
+        def work(document: Document, progress: Progress) -> tuple[Preview, list[str], list[str]]:
+            preview = document.preview(path, progress=progress)
+            with document.read() as session:
+                return preview, erasures_told(session, preview), apart_told(session, preview.apart)
 
-        def then(preview: Preview) -> None:
+        def then(found: tuple[Preview, list[str], list[str]]) -> None:
+            preview, erasures, apart = found
             if not preview.entries:
                 self.told.emit(f"{path.name} holds nothing that this tracker lacks.", Tone.NEWS)
                 return
@@ -243,18 +292,21 @@ class FileCommands(QObject):
                     for entry in reversed(preview.entries)
                 ],
                 two_answers=sum(line.two_answers for line in preview.lines),
-                erased=preview.erased,
+                erasures=erasures if preview.gone else (),
+                apart=apart,
             )
-            dialog.accepted.connect(lambda: self._bring(path))
+            dialog.accepted.connect(lambda: self._bring(path, agreed=bool(preview.gone)))
             dialog.open()
 
         self._bridge.work("Reading the copy", work, then=then, shown=True)
 
-    def _bring(self, path: Path) -> None:
+    def _bring(self, path: Path, *, agreed: bool) -> None:
         def work(document: Document, progress: Progress) -> BroughtIn:
-            return document.bring_in(path, progress=progress)
+            return document.bring_in(path, agree_erasures=agreed, progress=progress)
 
         def then(brought: BroughtIn) -> None:
+            if brought.apart:
+                self._erasing.typed_apart(held.hash for held in brought.apart)
             two = (
                 f" {wording.counted(brought.two_answers, 'field')} now with two answers."
                 if brought.two_answers
@@ -270,8 +322,14 @@ class FileCommands(QObject):
         self._bridge.work("Bringing in the copy", work, then=then, shown=True)
 
 
-def _check(document: Document, progress: Progress) -> list[tuple[str, str]]:
-    return [(problem.where, problem.what) for problem in document.check(progress=progress)]
+def _check(document: Document, progress: Progress) -> tuple[list[tuple[str, str]], Mend]:
+    """What is wrong, and what would mend it."""
+    found = [(problem.where, problem.what) for problem in document.check(progress=progress)]
+    if not found:
+        return found, Mend.NOTHING
+    if not document.is_record_whole(progress=progress):
+        return found, Mend.RECOVER
+    return found, Mend.NOTHING if document.is_shown_as_recorded() else Mend.REBUILD
 
 
 def _left_words(left: Sequence[object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from marmot_tracker.progress import Progress
 from marmot_tracker.reports import audit_pack, pack_facts
 from marmot_tracker.reports.audit_pack import PackMade
 from marmot_tracker.reports.checking import Checked, check_pack
-from marmot_tracker.services import evidence, packs, wording
+from marmot_tracker.reports.pack_facts import Compared
+from marmot_tracker.services import evidence, periods, wording
+from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
 from ui.bridge import Bridge
 from ui.dialogs.export_pack import ExportPackDialog, PackAnswer, PackQuestion
 from ui.dialogs.plain import show_pack_check
@@ -43,7 +46,7 @@ class Packing(QObject):
         first = folder / f"Audit pack {called} {today.isoformat()}.xlsx"
 
         def question(session: Any) -> PackQuestion:
-            return PackQuestion(first, _last_pack(session), evidence.waiting(session), today)
+            return _question(session, first, today)
 
         def then(asked: PackQuestion) -> None:
             dialog = ExportPackDialog(self._window, asked)
@@ -53,16 +56,26 @@ class Packing(QObject):
         self._bridge.ask("Reading what the pack needs", question, then)
 
     def make(self, answer: PackAnswer) -> None:
-        """Write the pack over a snapshot, then note it in the tracker."""
+        """Write the pack over a snapshot, then note it; with evidence all of it on the worker."""
+        if answer.with_evidence:
+            self._bridge.work("Making the audit pack", _whole(answer), then=self._tell, shown=True)
+            return
 
-        def write(snapshot: Snapshot, progress: Progress) -> PackMade:
-            facts = pack_facts.facts_of(snapshot, since=answer.since)
-            with snapshot.read() as session:
-                return audit_pack.write(session, answer.path, facts=facts, progress=progress)
+        def asked(session: Any) -> tuple[Compared | date | None, frozenset[str]]:
+            return _since(session, answer), evidence.held(session)
 
-        self._bridge.read(
-            "Making the audit pack", write, self._note, as_at=answer.as_at, trail=True
-        )
+        def then(told: tuple[Compared | date | None, frozenset[str]]) -> None:
+            since, held = told
+
+            def write(snapshot: Snapshot, progress: Progress) -> PackMade:
+                facts = pack_facts.facts_of(snapshot, since=since, period=answer.period, held=held)
+                return audit_pack.write(snapshot, answer.path, facts=facts, progress=progress)
+
+            self._bridge.read(
+                "Making the audit pack", write, self._note, as_at=answer.as_at, trail=True
+            )
+
+        self._bridge.ask("Reading what the pack needs", asked, then)
 
     def check(self, path: Path) -> None:
         """Compare a pack that was handed out with what this tracker said then."""
@@ -73,7 +86,8 @@ class Packing(QObject):
         def then(found: Checked) -> None:
             said = [(each.sheet, each.sentence) for each in found.problems]
             noted = [(each.sheet, each.sentence) for each in found.added]
-            show_pack_check(self._window, path.name, said, noted)
+            erased = [(each.sheet, each.sentence) for each in found.erased]
+            show_pack_check(self._window, path.name, said, noted, erased)
 
         self._bridge.work("Checking the pack", work, then=then, shown=True)
 
@@ -85,12 +99,48 @@ class Packing(QObject):
 
     def _tell(self, made: PackMade) -> None:
         many = wording.counted(made.recommendations, "recommendation")
+        folder = f" {made.folder.sentence}" if made.folder else ""
         self.made.emit(
-            f"Saved {made.path.name} with {many}.",
+            f"Saved {made.path.name} with {many}.{folder}",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path))),
         )
 
 
-def _last_pack(session: Any) -> date | None:
-    made = [pack.made_at for pack in packs.list_(session) if pack.made_at]
-    return max(made).astimezone(clock.PLACE).date() if made else None
+def _question(session: Any, first: Path, today: date) -> PackQuestion:
+    """What the dialog needs to know of the tracker."""
+    last = audit_pack.last_pack(session)
+    opened = [period for period in periods.list_(session) if period.opens <= today]
+    index = evidence.index(session)
+    files = [line for line in index if line.kind is EvidenceKind.FILE]
+    return PackQuestion(
+        first,
+        last.day if last else None,
+        evidence.waiting(session),
+        today,
+        tuple((period.name, period.uid) for period in reversed(opened)),
+        sum(line.sensitivity is Sensitivity.ORDINARY for line in files),
+        sum(line.sensitivity is Sensitivity.RESTRICTED for line in files),
+    )
+
+
+def _since(session: Any, answer: PackAnswer) -> Compared | date | None:
+    return audit_pack.last_pack(session) if answer.since_pack else answer.since
+
+
+def _whole(answer: PackAnswer) -> Callable[[Document, Progress], PackMade]:
+    """The pack with its evidence folder, whose bytes only the tracker's own thread reads."""
+
+    def work(document: Document, progress: Progress) -> PackMade:
+        with document.read() as session:
+            since = _since(session, answer)
+        return audit_pack.make(
+            document,
+            answer.path,
+            as_at=answer.as_at,
+            since=since,
+            period=answer.period,
+            with_evidence=True,
+            progress=progress,
+        )
+
+    return work

@@ -10,21 +10,25 @@ from marmot_tracker.services import (
     dates,
     decisions,
     evidence,
+    extras,
     history,
     people,
     programme,
     ratings,
     register,
+    ties,
 )
 from marmot_tracker.services.dates import DueFacts
 from marmot_tracker.services.decisions import DecisionFacts
 from marmot_tracker.services.evidence import EvidenceFacts
+from marmot_tracker.services.extras import ExtraColumnFacts
 from marmot_tracker.services.history import HistoryLine
 from marmot_tracker.services.people import Assigned
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.ratings import RatingFacts
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.suggesting import Suggestion
+from marmot_tracker.services.ties import TieFacts
 from marmot_tracker.services.wording import counted, day, moment, times
 from marmot_tracker.vocabulary import EvidenceKind, Rating, Role, Sensitivity
 from ui.widgets.entries import Entry, Fact
@@ -34,6 +38,9 @@ FIELDS = {"rating": "rating", "due": "due date", "lead": "owner", "decision": "d
 """How a field with two answers is called, where its name is not the word."""
 
 MAKE_CURRENT = (("current", "Make it current"),)
+FILL_IN = ("own", "Fill in…")
+ERASE_ENTRY = (("erase_entry", "Erase what it says…"),)
+ERASE_EVIDENCE = (("erase_evidence", "Erase this evidence…"),)
 
 
 def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
@@ -61,7 +68,8 @@ def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
         path_to_green=row.path_to_green,
         path_by=day(row.path_to_green_by),
         help_needed=row.help_needed,
-        facts=_facts(row, words, due, taken, list(owners.values())),
+        facts=_facts(row, words, due, taken, list(owners.values()), extras.columns(session))
+        + _tied(ties.of(session, uid), ties.interested(session, uid)),
         progress=_progress(given, words),
         evidence=tuple(_piece(piece, words) for piece in pieces),
         history=tuple(_happened(line) for line in reversed(history.lines(session, uid))),
@@ -122,6 +130,7 @@ def _facts(
     due: DueFacts,
     taken: Sequence[DecisionFacts],
     owners: Sequence[Assigned],
+    own: Sequence[ExtraColumnFacts],
 ) -> tuple[Fact, ...]:
     facts = [Fact("Lead", row.owner, "") if row.owner else Fact("Lead", "no owner yet", "missing")]
     for role in (Role.RESPONSIBLE, Role.SUPPORTING, Role.SPONSOR, Role.VERIFIER):
@@ -135,9 +144,28 @@ def _facts(
         ("Timescale", row.timescale),
         ("Report", ", ".join(part for part in (row.report, _page(row)) if part)),
         ("Theme", row.theme),
-        *row.extra.items(),
     )
     facts.extend(Fact(label, value) for label, value in said if value)
+    return (*facts, *_own_facts(row, own))
+
+
+def _own_facts(row: RegisterRow, own: Sequence[ExtraColumnFacts]) -> tuple[Fact, ...]:
+    """What the place's own columns say, the first with a button that fills them in."""
+    filled = [(each.name, row.extra[each.name]) for each in own if row.extra.get(each.name)]
+    if not own:
+        return ()
+    if not filled:
+        return (Fact("Own columns", "not filled in", "quiet", FILL_IN),)
+    first, *others = filled
+    return (Fact(*first, "", FILL_IN), *(Fact(label, value) for label, value in others))
+
+
+def _tied(found: Sequence[TieFacts], interested: Sequence[str]) -> tuple[Fact, ...]:
+    """Who has an interest, and which recommendation of another edition this one follows."""
+    facts = [Fact("Interested", "; ".join(interested))] if interested else []
+    for back, label in ((False, "Replaces"), (True, "Replaced by")):
+        if named := [tie.words for tie in found if tie.back is back]:
+            facts.append(Fact(label, "; ".join(named)))
     return tuple(facts)
 
 
@@ -205,7 +233,8 @@ def _happened(line: HistoryLine) -> Entry:
     text = "\n".join(line.steps) if line.steps else line.what
     why = f"Why: {line.why}" if line.why and line.why not in text else ""
     undone = "Taken back since." if line.taken_back else ""
-    return Entry(head=head, text=text, more="\n".join(part for part in (why, undone) if part))
+    more = "\n".join(part for part in (why, undone) if part)
+    return Entry(head=head, text=text, more=more, uid=line.change, menu=ERASE_ENTRY)
 
 
 def _piece(piece: EvidenceFacts, words: Words) -> Entry:
@@ -228,6 +257,7 @@ def _piece(piece: EvidenceFacts, words: Words) -> Entry:
         more=said if said != piece.title else "",
         uid=piece.uid,
         actions=tuple(actions),
+        menu=ERASE_EVIDENCE,
     )
 
 

@@ -20,7 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from marmot_tracker import clock, profile
-from marmot_tracker.services import figures, filtering, people, periods, programme, register
+from marmot_tracker.services import (
+    extras,
+    figures,
+    filtering,
+    people,
+    periods,
+    programme,
+    register,
+)
+from marmot_tracker.services.extras import ExtraColumnFacts
 from marmot_tracker.services.filtering import Mine
 from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.services.programme import Words
@@ -34,13 +43,17 @@ from ui.pages import pane_content
 from ui.pages.attaching import Attaching
 from ui.pages.deciding import Deciding
 from ui.pages.editing import Editing, called
+from ui.pages.erasing import Erasing
+from ui.pages.own_columns import OwnColumns
 from ui.pages.page import Page
 from ui.pages.register_columns import columns
 from ui.pages.settling import Settling
+from ui.settings import Settings
 from ui.widgets.delegates import ChoiceDelegate, DateDelegate, RatingDelegate
 from ui.widgets.empty import Empty
 from ui.widgets.filter_bar import Chip, FilterBar, MenuChip
 from ui.widgets.form import title
+from ui.widgets.own_delegates import delegate_for
 from ui.widgets.reading_pane import PaneContent, ReadingPane
 from ui.widgets.table_model import Column, TableModel
 from ui.widgets.table_view import TableView
@@ -58,6 +71,7 @@ class RegisterData:
     period: PeriodFacts | None
     owners: tuple[str, ...]
     today: date
+    own: tuple[ExtraColumnFacts, ...] = ()
 
 
 def read_register(session: Any, *, today: date) -> RegisterData:
@@ -68,6 +82,7 @@ def read_register(session: Any, *, today: date) -> RegisterData:
         period=periods.current(session, today),
         owners=tuple(owner.words for owner in people.owners(session)),
         today=today,
+        own=tuple(extras.columns(session)),
     )
 
 
@@ -98,6 +113,7 @@ class RecommendationsPage(Page):
             *("recommendation", "status_update", "decision", "date_revision", "assignment"),
             *("post", "organisation", "subgroup", "principle", "reporting_period", "evidence"),
             *("evidence_link", "extra_column", "extra_value", "source_report", "programme"),
+            *("recommendation_tie", "interested_subgroup"),
         }
     )
 
@@ -109,12 +125,21 @@ class RecommendationsPage(Page):
     period_read = Signal(object)
     shown_changed = Signal(str)
 
-    def __init__(self, bridge: Bridge, questions: Questions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        questions: Questions,
+        parent: QWidget | None = None,
+        *,
+        store: Settings | None = None,
+    ) -> None:
         super().__init__(bridge, parent)
         self.editing = Editing(bridge, questions, self)
+        self.own = OwnColumns(bridge, questions, store, self)
         self.attaching = Attaching(bridge, questions, self)
         self.deciding = Deciding(bridge, self)
         self.settling = Settling(bridge, self)
+        self.erasing = Erasing(bridge, self)
         self.model: TableModel[RegisterRow] = TableModel(columns(Words(), clock.today()), self)
         self.model.on_edit = self._edited
         self.filter = FilterBar()
@@ -129,6 +154,7 @@ class RecommendationsPage(Page):
         self._folded: dict[str, str] = {}
         self._mine = Mine()
         self._today = clock.today()
+        self._words = Words()
         self._pane_timer = QTimer(self)
         self._pane_timer.setSingleShot(True)
         self._pane_timer.setInterval(PANE_AFTER_MS)
@@ -144,6 +170,11 @@ class RecommendationsPage(Page):
         self.table.setItemDelegateForColumn(place("rating"), self._rating_editor)
         due = DateDelegate("Due date", "31/12/2026 or ongoing", self.table)
         self.table.setItemDelegateForColumn(place("due"), due)
+        header = self.table.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda at: self.own.menu(self.table).popup(header.mapToGlobal(at))
+        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -202,7 +233,12 @@ class RecommendationsPage(Page):
         self.pane.files_dropped.connect(self._attach)
         self.pane.evidence_opened.connect(self._open_evidence)
         self.pane.sensitivity_requested.connect(self.attaching.check_evidence)
-        for part in (self.editing, self.attaching):
+        self.pane.entry_erasure_requested.connect(self.erasing.of_entry)
+        self.pane.evidence_erasure_requested.connect(self.erasing.of_evidence)
+        self.erasing.told.connect(self._tell)
+        self.pane.own_requested.connect(lambda uid: self._with(uid, self.own.ask_values))
+        self.own.changed.connect(self._show_columns)
+        for part in (self.editing, self.attaching, self.own):
             part.started.connect(self.model.set_pending)
             part.told.connect(self._tell)
         self.editing.offered.connect(self.offered)
@@ -233,8 +269,12 @@ class RecommendationsPage(Page):
         self.editing.owners = data.owners
         self._owner_editor.choices = data.owners
         self._rating_editor.choices = {code: data.words.rating(code).word for code in Rating}
-        self.model.columns = columns(data.words, data.today)
-        self.model.set_rows(data.rows)
+        others = self.own.known != data.own
+        self.own.known = data.own
+        self._words = data.words
+        self._show_columns(data.rows)
+        if others:  # a filter may ask for a column that is new, or called otherwise now
+            self._filter(self.filter.box.text())
         self._stack.setCurrentIndex(0 if data.rows else 1)
         self._show_chips(data)
         self.counted.emit(str(len(data.rows)))
@@ -242,6 +282,19 @@ class RecommendationsPage(Page):
         self._tell_count(())
         self.table.select_first()
         self._pane_timer.start()
+
+    def _show_columns(self, rows: Sequence[RegisterRow] | None = None) -> None:
+        """Show the columns chosen, with `rows` newly read or those there are."""
+        before = [(column.name, column.spare) for column in self.model.columns]
+        found = (*columns(self._words, self._today), *self.own.columns())
+        self.model.set_columns(found, rows)
+        if before == [(column.name, column.spare) for column in found]:
+            return
+        for at, column in enumerate(found):
+            own = self.own.of(column.name)
+            if own is not None:
+                self.table.setItemDelegateForColumn(at, delegate_for(own, self.table))
+        self.table.size_columns()
 
     def _show_chips(self, data: RegisterData) -> None:
         found = figures.count(data.rows, today=data.today, period=data.period)
@@ -259,7 +312,7 @@ class RecommendationsPage(Page):
         self.filter.set_menus(_menus(data))
 
     def _filter(self, text: str) -> None:
-        query = filtering.parse(text)
+        query = filtering.parse(text, self.own.known)
         self.model.set_filter(lambda rows: self._keep(rows, query))
         self._tell_count(query.problems)
 
@@ -302,6 +355,9 @@ class RecommendationsPage(Page):
             "withdraw": lambda: on(self.deciding.ask_withdraw),
             "periods": self.deciding.ask_periods,
             "why": lambda: on(self.ask_why),
+            "erase": lambda: on(self.ask_erase),
+            "own_columns": self.own.ask,
+            "own_values": lambda: on(self.own.ask_values),
             "copy": self._copy,
             "find": self._find,
             "clear": self.filter.clear,
@@ -355,14 +411,26 @@ class RecommendationsPage(Page):
 
     def ask_why(self, row: RegisterRow) -> None:
         """How the cell the person is on came to its value."""
+        self.settling.why(row, called(row), self._field())
+
+    def _field(self) -> str:
+        """What the column the person is on is called: one of their own by its name."""
         column = self.model.columns[max(self.table.currentIndex().column(), 0)]
-        self.settling.why(row, called(row), column.name)
+        own = self.own.of(column.name)
+        return own.name if own else column.name
+
+    def ask_erase(self, row: RegisterRow) -> None:
+        """Ask what of the cell the person is on is to be erased for ever."""
+        self.erasing.of_field(row.uid, called(row), self._field())
 
     def _open_evidence(self, uid: str) -> None:
         self.attaching.open_evidence(self.pane.uid, uid)
 
     def _edited(self, row: RegisterRow, column: Column[RegisterRow], value: object) -> None:
-        if column.name == "owner":
+        own = self.own.of(column.name)
+        if own is not None:
+            self.own.type_value(row, own, str(value))
+        elif column.name == "owner":
             self.editing.set_owner(row, str(value))
         elif column.name == "due":
             self.editing.type_due(row, str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from marmot_tracker.services import (
     decisions,
+    extras,
     people,
     programme,
     ratings,
@@ -16,6 +18,7 @@ from marmot_tracker.services import (
     register_parts,
     why,
 )
+from marmot_tracker.services.extras import ExtraColumnFacts
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.telling import Teller, who_of
 from marmot_tracker.services.wording import day
@@ -48,7 +51,9 @@ class Settling(QObject):
         """Show the answers of a field and let the person keep one."""
 
         def question(session: Any) -> list[GivenAnswer]:
-            words = _words_of(session, row.uid, field)
+            own = extras.named(extras.columns(session), field)
+            uid, held = (extras.value_uid(own.uid, row.uid), "value") if own else (row.uid, field)
+            words = _own_words(own) if own else _words_of(session, row.uid, field)
             return [
                 GivenAnswer(
                     value=str(entry.value or ""),
@@ -57,7 +62,7 @@ class Settling(QObject):
                     at=entry.at,
                     why=entry.reason,
                 )
-                for entry in history.answers(session, row.uid, field)
+                for entry in history.answers(session, uid, held)
             ]
 
         def then(answers: list[GivenAnswer]) -> None:
@@ -71,13 +76,14 @@ class Settling(QObject):
     def _keep(
         self, row: RegisterRow, name: str, field: str, called: str, answer: GivenAnswer
     ) -> None:
-        self._bridge.do(
-            f"Settle {called} of {name}",
-            recommendations.settle,
-            uid=row.uid,
-            field=field,
-            answer=answer.value,
-        )
+        def settle(session: Any) -> None:
+            own = extras.named(extras.columns(session), field)
+            if own is not None:
+                extras.settle(session, recommendation=row.uid, column=own.uid, answer=answer.value)
+            else:
+                recommendations.settle(session, uid=row.uid, field=field, answer=answer.value)
+
+        self._bridge.do(f"Settle {called} of {name}", settle)
 
     def why(self, row: RegisterRow, name: str, column: str) -> None:
         """Say in sentences how a cell came to its value."""
@@ -89,6 +95,11 @@ class Settling(QObject):
             )
 
         self._bridge.ask("Reading why", why.why, then, uid=row.uid, field=field)
+
+
+def _own_words(column: ExtraColumnFacts) -> Callable[[str], str]:
+    """How an answer of one of the place's own columns reads."""
+    return lambda value: extras.in_words(column.type, value)
 
 
 def _words_of(session: Any, uid: str, field: str) -> Any:

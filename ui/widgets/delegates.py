@@ -34,6 +34,7 @@ from ui.widgets.table_model import Cell, Roles, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 12
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -67,12 +68,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(ink(cell.tone, look)))
         for at, line in enumerate(lines):
             room = QRectF(box.left(), top + at * step, box.width(), step)
-            painter.drawText(room, LEFT, line)
+            painter.drawText(room, RIGHT if cell.right else LEFT, line)
         if cell.beneath:
             painter.setFont(small)
             painter.setPen(QColor(look.quiet))
             room = QRectF(box.left(), top + step * len(lines), box.width(), beneath)
-            painter.drawText(room, LEFT, elided(cell.beneath, small, box.width()))
+            side = RIGHT if cell.right else LEFT
+            painter.drawText(room, side, elided(cell.beneath, small, box.width()))
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, look: theme.Colours

@@ -29,11 +29,15 @@ Asked = Callable[[str, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of label and value; `tone` as in `table_model.Tone`, "" for plain."""
+    """One line of label and value; `tone` as in `table_model.Tone`, "" for plain.
+
+    `action` is the code and the words of a button beside it.
+    """
 
     label: str
     value: str
     tone: str = ""
+    action: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,12 @@ def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...], asked: Asked)
         value = text_label(tone=fact.tone)
         value.setText(fact.value)
         grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(value, at, 1)
+        grid.addWidget(value, at, 1, 1, 1 if fact.action[0] else 2)
+        code, said = fact.action
+        if code:
+            value.setAlignment(Qt.AlignmentFlag.AlignTop)
+            entry = Entry(head=fact.label, text=fact.label)
+            grid.addWidget(_button(entry, code, said, asked), at, 2, Qt.AlignmentFlag.AlignTop)
     column.addLayout(grid)
     if progress:
         line = QFrame()

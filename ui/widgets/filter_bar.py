@@ -40,7 +40,7 @@ class MenuChip:
     choices: tuple[tuple[str, str, int], ...]
 
 
-_WORD = re.compile(r'-?(?:[A-Za-z]+:)?(?:"[^"]*"?|[^\s"]+)')
+_WORD = re.compile(r'-?(?:(?:[A-Za-z]+|"[^"]+"):)?(?:"[^"]*"?|[^\s"]+)')
 
 
 def words_of(text: str) -> list[str]:

@@ -64,6 +64,9 @@ class ReadingPane(QFrame):
     evidence_opened = Signal(str)
     sensitivity_requested = Signal(str)
     settle_requested = Signal(str, str)
+    own_requested = Signal(str)
+    entry_erasure_requested = Signal(str)
+    evidence_erasure_requested = Signal(str)
     files_dropped = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -263,10 +266,15 @@ class ReadingPane(QFrame):
         self._column.insertWidget(3, part)
 
     def _asked(self, code: str, uid: str) -> None:
+        if code == "own":
+            self.own_requested.emit(self._uid)
+            return
         signal = {
             "open": self.evidence_opened,
             "check": self.sensitivity_requested,
             "current": self.current_requested,
+            "erase_entry": self.entry_erasure_requested,
+            "erase_evidence": self.evidence_erasure_requested,
         }[code]
         signal.emit(uid)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from marmot_tracker import clock
+from marmot_tracker.document.publishing import Kept
 from marmot_tracker.services import wording
 from ui import theme
 
@@ -31,12 +34,13 @@ class StatusLine(QWidget):
         """Another tracker is coming."""
         self._saved_at = self._checked_at = self._code = ""
 
-    def show_tracker(self, *, check_code: str, read_only: bool) -> None:
-        """Say whether everything is saved, and the check code of what is open."""
+    def show_tracker(self, *, check_code: str, read_only: bool, kept: Kept) -> None:
+        """Say whether and where everything is saved, and the check code of what is open."""
         if check_code != self._code:
             self._checked_at = ""
         self._code = check_code
-        self.saved.setText("Reading only" if read_only else "All changes saved")
+        self.saved.setText("Reading only" if read_only else _kept_words(kept))
+        self.saved.setToolTip(kept.problem)
         self.record.setToolTip(f"The whole check code: {check_code}")
         self.as_at.setText("As at today")
         self._tell()
@@ -48,6 +52,10 @@ class StatusLine(QWidget):
     def was_saved(self) -> None:
         """Something was written just now."""
         self._saved_at = _now()
+
+    def was_replaced(self) -> None:
+        """Another program replaced the file: nothing is saved any more."""
+        self.saved.setText("Not saved: the file was replaced")
 
     def was_checked(self) -> None:
         """The record was found whole just now."""
@@ -65,5 +73,24 @@ class StatusLine(QWidget):
         self.record.setText(checked if self._checked_at else f"Check code {code}")
 
 
+def _kept_words(kept: Kept) -> str:
+    """Where the changes are: in the file itself, or here and in the shared file."""
+    if kept.in_place:
+        return "All changes saved"
+    published = kept.published_at
+    if kept.waiting and kept.saved_at is not None:
+        there = "not yet in the shared file"
+        if published is not None and not kept.problem:
+            there = f"in the shared file as of {_time(published)}"
+        return f"Saved here {_time(kept.saved_at)} · {there}"
+    if published is None:
+        return "All changes in the shared file"
+    return f"All changes saved · in the shared file at {_time(published)}"
+
+
 def _now() -> str:
-    return wording.moment(clock.now())[-5:]
+    return _time(clock.now())
+
+
+def _time(at: datetime) -> str:
+    return wording.moment(at)[-5:]

@@ -51,13 +51,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a delegate paints: text, how loud, the line beneath, and a rating for a chip."""
+    """What a delegate paints: text, how loud, the line beneath, and a rating for a chip.
+
+    `right` sets it to the right, as numbers are.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     beneath: str = ""
     rating: Rating | None = None
     lines: int = 1
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,17 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._pending.clear()
         self._put_in_order()
         self._refresh()
+
+    def set_columns(
+        self, columns: Sequence[Column[RowT]], rows: Iterable[RowT] | None = None
+    ) -> None:
+        """Show other columns, with `rows` newly read or those held; a sorted one that goes unsorts."""
+        sorted_by = self.order.column
+        before = self.columns[sorted_by].name if 0 <= sorted_by < len(self.columns) else ""
+        self.columns = tuple(columns)
+        names = [column.name for column in self.columns]
+        self.order = Order(names.index(before) if before in names else -1, self.order.downwards)
+        self.set_rows(self._all if rows is None else rows)
 
     def set_filter(self, keep: Callable[[list[RowT]], list[RowT]]) -> None:
         """Show what `keep` leaves of the rows; it must keep their order."""

@@ -104,6 +104,9 @@ class TableView(QTableView):
         spare = sorted(
             (at for at in wide if model.columns[at].spare), key=lambda at: -model.columns[at].spare
         )
+        for at, column in enumerate(model.columns):
+            if not column.spare:  # another column may have stood aside in its place
+                self.setColumnHidden(at, False)
         for at in spare:
             self.setColumnHidden(at, sum(wide.values()) > room)
             if self.isColumnHidden(at):

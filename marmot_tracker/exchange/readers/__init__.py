@@ -7,12 +7,16 @@ from pathlib import Path
 
 from marmot_tracker.exchange.readers.checks import FileKind, check_file
 from marmot_tracker.exchange.readers.delimited import read_delimited
+from marmot_tracker.exchange.readers.ods import read_open_workbook
+from marmot_tracker.exchange.readers.xls import read_old_workbook
 from marmot_tracker.exchange.readers.xlsx import read_workbook
 from marmot_tracker.exchange.tables import RawTable
 from marmot_tracker.progress import Progress
 
 READERS: dict[FileKind, Callable[[Path, Progress], tuple[RawTable, ...]]] = {
     FileKind.WORKBOOK: read_workbook,
+    FileKind.OLD_WORKBOOK: read_old_workbook,
+    FileKind.OPEN_WORKBOOK: read_open_workbook,
     FileKind.DELIMITED: read_delimited,
 }
 

@@ -7,11 +7,14 @@ the ratio of 200 on entries over a megabyte.
 from __future__ import annotations
 
 import hashlib
+import stat
 import zipfile
+import zlib
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange.readers.ole import OleKind, ole_kind
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_MB = 100
@@ -24,7 +27,7 @@ MAX_ROWS = LONGEST + 100
 """Rows of a table, so that a title, headings and notes may stand around the longest list."""
 MAX_COLUMNS = 200
 
-READABLE = "This version reads Excel workbooks (.xlsx, .xlsm), .csv and .tsv."
+READABLE = "This version reads Excel workbooks (.xlsx, .xlsm, .xls), .ods, .csv and .tsv."
 """What can be read now; the hint of every refusal."""
 
 
@@ -32,6 +35,8 @@ class FileKind(Enum):
     """What a file is by its content, whatever its name says."""
 
     WORKBOOK = "an Excel workbook"
+    OLD_WORKBOOK = "an old Excel workbook (.xls)"
+    OPEN_WORKBOOK = "an OpenDocument workbook (.ods)"
     DELIMITED = "a text file with separators"
 
 
@@ -53,7 +58,7 @@ def check_file(path: Path) -> FileKind:
     if head.startswith((ZIP, b"PK\x05\x06")):
         return _check_archive(path)
     if head.startswith(OLE):
-        raise _ole(path)
+        return _check_ole(path)
     for start, what, hint in _NOT_READ_YET:
         if head.startswith(start):
             raise TrackerError(
@@ -78,7 +83,13 @@ def _first_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise TrackerError(f"{path.name} is a folder, not a file.", hint=READABLE)
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise TrackerError(
+                f"{path.name} is not a file but a pipe or a device; nothing was read.",
+                hint=READABLE,
+            )
+        size = found.st_size
         with path.open("rb") as source:
             head = source.read(8192)
     except FileNotFoundError:
@@ -124,12 +135,47 @@ def _not_allowed(path: Path) -> TrackerError:
     )
 
 
-def _ole(path: Path) -> TrackerError:
+SAVE_A_COPY = "Open it in Excel and save an unprotected copy as an Excel workbook (.xlsx)."
+
+
+def _check_ole(path: Path) -> FileKind:
+    """An old workbook goes on; whatever else has this container is told in words."""
+    kind = ole_kind(path)
+    if kind is OleKind.WORKBOOK:
+        return FileKind.OLD_WORKBOOK
+    what, hint = {
+        OleKind.LABELLED: (
+            "protected by a label of your organisation, which locks what is in it",
+            "Open it in Excel, set a label that does not protect it (or ask its owner to), and "
+            "save a copy as .xlsx.",
+        ),
+        OleKind.PROTECTED: (
+            "protected by your organisation or with a password",
+            SAVE_A_COPY,
+        ),
+        OleKind.DOCUMENT: (
+            "an old Word document (.doc)",
+            "Copy its table into a workbook, one recommendation to a row.",
+        ),
+        OleKind.PRESENTATION: (
+            "an old presentation (.ppt)",
+            "Copy its recommendations into a workbook.",
+        ),
+        OleKind.MAIL: ("a saved e-mail (.msg)", "Open it and save the list attached to it."),
+        OleKind.UNKNOWN: (
+            "damaged or cut short, or an old kind of Office file that is no workbook",
+            "Ask for it again, or open it in Excel and save it as an Excel workbook (.xlsx).",
+        ),
+    }[kind]
+    raise TrackerError(f"{path.name} is {what}; nothing was read.", hint=f"{hint} {READABLE}")
+
+
+def too_large(path: Path, sheet: str) -> TrackerError:
+    """The words for a sheet whose cells lie too far apart, or are too many, to be laid out."""
     return TrackerError(
-        f"{path.name} is protected by your organisation or with a password, or it is a workbook "
-        "in the old .xls format; nothing was read.",
-        hint="Open it in Excel and save an unprotected copy as an Excel workbook (.xlsx). "
-        + READABLE,
+        f"Sheet '{sheet}' of {path.name} was not opened: it has cells by the million, or one far "
+        "away from the others.",
+        hint="Copy the rows you need into a new workbook, and try that one.",
     )
 
 
@@ -151,6 +197,8 @@ def _check_archive(path: Path) -> FileKind:
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" in names:
         return FileKind.WORKBOOK
+    if _is_open_workbook(path, names):
+        return FileKind.OPEN_WORKBOOK
     if "xl/workbook.bin" in names:
         what, hint = "a binary workbook (.xlsb)", "Open it in Excel and save it as .xlsx."
     elif "word/document.xml" in names:
@@ -158,13 +206,28 @@ def _check_archive(path: Path) -> FileKind:
             "a Word document",
             "Copy its table into a workbook, one recommendation to a row.",
         )
-    elif "content.xml" in names and "mimetype" in names:
-        what, hint = "an OpenDocument file", "Open it and save it as an Excel workbook (.xlsx)."
+    elif "content.xml" in names or "encrypted-package" in names:
+        what, hint = "an OpenDocument file that is no workbook", "Copy its table into a workbook."
     elif "ppt/presentation.xml" in names:
         what, hint = "a presentation", "Copy its recommendations into a workbook."
     else:
         what, hint = "a ZIP archive, not a workbook", "Unpack it and choose the file inside."
     raise TrackerError(f"{path.name} is {what}; nothing was read.", hint=f"{hint} {READABLE}")
+
+
+def _is_open_workbook(path: Path, names: set[str]) -> bool:
+    """Whether an archive says, or shows by its content, that it is an OpenDocument workbook."""
+    if not names & {"content.xml", "encrypted-package"}:
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if "mimetype" in names:
+                kind = archive.read("mimetype")[:200]
+                return b"opendocument.spreadsheet" in kind
+            with archive.open("content.xml") as content:
+                return b"office:spreadsheet" in content.read(MEGABYTE)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+        raise damaged(path) from error
 
 
 def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:

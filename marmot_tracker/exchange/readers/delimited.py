@@ -35,8 +35,19 @@ def read_delimited(path: Path, progress: Progress) -> tuple[RawTable, ...]:
     while cells and not any(cells[-1]):
         cells = cells[:-1]
     unread = sum(any(map(clean, row)) for row in rows[MAX_ROWS:])
-    table = RawTable(name=path.stem, rows=cells, notes=tuple(notes), is_sheet=False, unread=unread)
+    table = RawTable(
+        name=path.stem,
+        rows=cells,
+        notes=tuple(notes),
+        is_sheet=False,
+        unread=unread,
+        colours_seen=False,
+    )
     return (table,)
+
+
+WORKBOOKS = frozenset({".ods", ".ots", ".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx"})
+"""Endings by which a file says that it is a workbook."""
 
 
 def decode(raw: bytes, name: str) -> tuple[str, list[str]]:
@@ -79,6 +90,12 @@ def _normalised(raw: bytes, name: str) -> tuple[str, list[str]]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw).best()
+    if best is None and Path(name).suffix.lower() in WORKBOOKS:
+        raise TrackerError(
+            f"{name} is no workbook, whatever its name says, or is damaged: its content is neither "
+            "a workbook's nor text.",
+            hint="Ask for it again, or open it in Excel, let it repair the file, and save a copy.",
+        )
     if best is None:
         raise TrackerError(
             f"The characters of {name} cannot be read: they fit no known encoding.",

@@ -7,13 +7,13 @@ ECMA-376 part 1, 18.3.1 (worksheets) and 18.8 (styles).
 
 from __future__ import annotations
 
-import colorsys
 import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from marmot_tracker.exchange.readers.colours import fill_colour, palette, theme_colours
 from marmot_tracker.exchange.tables import CellFault
 
 ERROR_VALUE = "a formula with an error where a value is expected"
@@ -69,9 +69,13 @@ class SheetMarks:
     hidden_rows: set[int] = field(default_factory=set)
     faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Numbers as they are printed, where that says more than the number."""
     height: int = 0
     width: int = 0
     rows_past_limit: int = 0
+    rules: bool = False
+    """Whether conditional formats give colours, which are not read."""
     placed: bool = True
     """False where cells do not say where they stand, so that nothing else here can be known."""
 
@@ -104,7 +108,9 @@ def looks(archive: zipfile.ZipFile) -> list[Look]:
     for node in root.iter():
         if _tag(node) == "numFmt" and node.get("numFmtId", "").isdecimal():
             codes[int(node.get("numFmtId", ""))] = node.get("formatCode", "")
-    fills = [_fill_colour(node) for node in root.iter() if _tag(node) == "fill"]
+    theme = theme_colours(_theme(archive))
+    indexed = palette(root)
+    fills = [fill_colour(node, theme, indexed) for node in root.iter() if _tag(node) == "fill"]
     found: list[Look] = []
     for holder in root:
         if _tag(holder) != "cellXfs":
@@ -126,6 +132,11 @@ def looks(archive: zipfile.ZipFile) -> list[Look]:
     return found
 
 
+def _theme(archive: zipfile.ZipFile) -> Element | None:
+    names = [name for name in archive.namelist() if name.startswith("xl/theme/")]
+    return _parsed(archive, min(names)) if names else None
+
+
 def _number(node: Element, name: str) -> int:
     text = node.get(name, "")
     return int(text) if text.isdecimal() else -1
@@ -133,30 +144,6 @@ def _number(node: Element, name: str) -> int:
 
 def _tag(node: Element) -> str:
     return node.tag.rpartition("}")[2]
-
-
-def _fill_colour(fill: Element) -> str:
-    for node in fill.iter():
-        if _tag(node) == "patternFill" and node.get("patternType") != "solid":
-            return ""
-        if _tag(node) == "fgColor":
-            return rating_colour(node.get("rgb", ""))
-    return ""
-
-
-def rating_colour(rgb: str) -> str:
-    """The rating colour nearest to an (A)RGB hex value, or "" for greys, pastels and others."""
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}", rgb):
-        return ""
-    red, green, blue = (int(rgb[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))
-    hue, saturation, brightness = colorsys.rgb_to_hsv(red, green, blue)
-    if saturation < 0.35 or brightness < 0.3:
-        return ""
-    degrees = hue * 360
-    for below, name in ((16, "red"), (68, "amber"), (170, "green"), (255, "blue"), (345, "")):
-        if degrees < below:
-            return name
-    return "red"
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -208,6 +195,7 @@ def scan_sheet(xml: bytes, formats: list[Look], *, max_rows: int, max_columns: i
                 marks.width = column + 1
     if cells < len(CELL.findall(xml)):
         return SheetMarks(placed=False)
+    marks.rules = b"conditionalFormatting" in xml
     _mark_empty_formulas(marks, xml)
     for found in HIDDEN_ROW.finditer(xml):
         if number := ROW_NUMBER.search(found[0]):
