@@ -103,12 +103,12 @@ class Document(FinishingTracker):
             opened = opening.open_tracker(path, user=author.name, asking=asking, over=over_lock)
             try:
                 document = cls(opened, author)
+                if not document.read_only:
+                    document._finish_left()
             except BaseException:
                 opening.close(opened)
                 raise
-        if not document.read_only:
-            document._finish_left()
-        document._begin_sharing()
+            document._begin_sharing()
         return document
 
     def close(self) -> None:
