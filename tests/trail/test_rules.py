@@ -74,7 +74,9 @@ def test_equal_answers_are_no_disagreement_and_erased_ones_equal_only_themselves
     value = row(mine, newest, "theme")[0]
     assert value is not None
     world.erase_hashes(mine, {value})
-    assert cell(mine, "marks") == "theme", "an erased answer equals only the same hash"
+    # Which of the two is shown hangs on their ids; where it is the erased one, a mark says so.
+    marks = str(cell(mine, "marks")).split()
+    assert "theme" in marks, "an erased answer equals only the same hash"
     assert checking.check_record(mine.connection) == []
 
 
