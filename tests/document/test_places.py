@@ -144,7 +144,7 @@ def test_a_computer_that_starts_from_the_network_has_nothing_nearer() -> None:
     around = Surroundings(
         platform="linux", home=PurePosixPath("/root"), mounts=(("/", "9p"), ("/n", "nfs"))
     )
-    assert place_of(PurePosixPath("/work/a.marmot"), around).kind is LOCAL
+    assert place_of(PurePosixPath("/volume/a.marmot"), around).kind is LOCAL
     assert place_of(PurePosixPath("/n/a.marmot"), around).kind is NETWORK
 
 
