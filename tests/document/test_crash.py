@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import random
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from marmot_tracker.document import Document
 from marmot_tracker.document.lock import lock_file
 from marmot_tracker.model import Evidence, EvidenceLink
 from marmot_tracker.trail.evidence import is_whole
+from tests.children import started
 from tests.document.crash_child import edit_until_killed
 from tests.document.making import ANN, tracker
 
@@ -22,15 +22,6 @@ PARTS = 4
 KILLS_A_FILE = 10
 LONGEST = 0.12
 """Seconds after its start within which a child is killed."""
-
-
-def processes() -> ForkServerContext | SpawnContext:
-    """Where the platform has it, a server that has imported everything forks the children."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["__main__", "tests.document.crash_child"])
-    return server
 
 
 @pytest.mark.timeout(3600)
@@ -52,10 +43,8 @@ def test_no_saved_edit_is_lost_by_a_kill(part: int, kills: int, tmp_path: Path) 
 
 def run_and_kill(path: Path, file: Path, seed: int) -> dict[str, str]:
     """Let a child work for a random moment, kill it, and answer what it said was saved."""
-    context = processes()
-    here, there = context.Pipe(duplex=False)
-    child = context.Process(target=edit_until_killed, args=(path, file, seed, there))
-    child.start()
+    here, there = multiprocessing.Pipe(duplex=False)
+    child = started(edit_until_killed, path, file, seed, there)
     there.close()
     assert here.recv() == "started"
     child.join(random.Random(seed).uniform(0, LONGEST))

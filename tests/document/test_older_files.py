@@ -18,10 +18,10 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import Recommendation, ReportingPeriod
 from marmot_tracker.services import register
 from marmot_tracker.trail import history, tables
+from tests.children import started
 from tests.document import older_child, older_file
 from tests.document.making import ANN, BOB
 from tests.document.older_file import BUSES, HOMES, MEALS, PERIOD
-from tests.document.test_crash import processes
 
 UNKNOWN = 4
 """Rows of the kept file that this program does not know: three of a pledge, one of a heat score."""
@@ -227,11 +227,9 @@ def test_a_kill_at_any_statement_leaves_the_old_file_or_the_new_one(
     assert statements > 100, "the older tables were not made again"
     assert old != new
     found = {"old": 0, "new": 0}
-    context = processes()
     for at in range(1, statements + 1):
         path = Path(shutil.copy(kept, tmp_path / "killed.marmot"))
-        child = context.Process(target=older_child.open_and_die, args=(path, at))
-        child.start()
+        child = started(older_child.open_and_die, path, at)
         child.join()
         assert child.exitcode, f"statement {at} of {statements} was never reached"
         child.close()

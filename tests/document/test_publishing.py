@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -17,9 +18,10 @@ from marmot_tracker import clock
 from marmot_tracker.document import Document, publishing, working_copy
 from marmot_tracker.document.lock import lock_file
 from marmot_tracker.trail import history
+from tests.children import started
 from tests.document.crash_child import publish_until_killed
 from tests.document.making import ANN, BOB, put, tracker, value
-from tests.document.test_crash import everything, processes
+from tests.document.test_crash import everything
 
 
 @pytest.fixture
@@ -408,10 +410,8 @@ def test_no_fault_of_the_disk_loses_what_was_saved(
 def test_a_kill_at_any_moment_loses_nothing_that_was_saved(path: Path, kills: int) -> None:
     saved: set[str] = set()
     for seed in range(max(kills // 10, 3)):
-        context = processes()
-        here, there = context.Pipe(duplex=False)
-        child = context.Process(target=publish_until_killed, args=(path, seed, there))
-        child.start()
+        here, there = multiprocessing.Pipe(duplex=False)
+        child = started(publish_until_killed, path, seed, there)
         there.close()
         assert here.recv() == "started"
         child.join(random.Random(seed).uniform(0.02, 0.3))

@@ -14,8 +14,8 @@ import pytest
 
 from marmot_tracker.document import Document
 from marmot_tracker.errors import TrackerError
+from tests.children import started
 from tests.document.making import ANN, attach, put, tracker, uid, value
-from tests.document.test_crash import processes
 
 NOBODY = 65534
 KILOBYTE = 1024
@@ -103,8 +103,7 @@ def _look_from_outside(outer: Path) -> None:
     (folder / "a.marmot").chmod(0o444)
     folder.chmod(0o555)
     here, there = multiprocessing.Pipe(duplex=False)
-    child = processes().Process(target=_barred, args=(folder / "a.marmot", there))
-    child.start()
+    child = started(_barred, folder / "a.marmot", there)
     there.close()
     why, said, sound = here.recv()
     made = here.recv()
@@ -120,8 +119,7 @@ def _look_from_outside(outer: Path) -> None:
 
 def _in_child(work, *arguments):
     here, there = multiprocessing.Pipe(duplex=False)
-    child = processes().Process(target=work, args=(*arguments, there))
-    child.start()
+    child = started(work, *arguments, there)
     there.close()
     found = here.recv()
     child.join()
