@@ -5,6 +5,7 @@
     python3 dev.py lint                                format, rules, types, import contracts
     python3 dev.py bench [names]                       speed, size and growth
     python3 dev.py pictures                            the pictures of the window
+    python3 dev.py bundle [--check] [--folder DIR]     the program for people without Python
 
 On Windows say `py dev.py demo`. It needs Python 3.11 or newer and nothing else; everything is
 put into the folder .venv beside this file, which can be deleted at any time.
@@ -30,7 +31,7 @@ VENV = HERE / ".venv"
 STAMP = VENV / "installed.json"
 PROCESSES = "2"
 
-LINTED = ("marmot_tracker", "ui", "sample_data", "benchmarks", "tests", "dev.py")
+LINTED = ("marmot_tracker", "ui", "sample_data", "benchmarks", "bundling", "tests", "dev.py")
 
 # What Qt's own libraries and its offscreen platform are linked against: library, Debian package.
 QT_LIBRARIES = {
@@ -66,6 +67,15 @@ WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
+}
+# What makes the bundle and what tries its window, on Linux: program, Debian package.
+BUNDLE_PROGRAMS = {
+    "as": "binutils",
+    "ld": "binutils",
+    "objdump": "binutils",
+    "strip": "binutils",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
 }
 
 
@@ -134,14 +144,16 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def missing_packages(*, window: bool) -> list[str]:
-    """The Debian packages of the system libraries that Qt would look for in vain, in order."""
+def missing_packages(*, window: bool, everywhere: bool = False) -> list[str]:
+    """The Debian packages of the system libraries that Qt would look for in vain, in order; with
+    `everywhere` those of every kind of display, whatever this machine has.
+    """
     if not sys.platform.startswith("linux"):
         return []
     wanted = dict(QT_LIBRARIES)
-    if window and os.environ.get("DISPLAY"):
+    if everywhere or (window and os.environ.get("DISPLAY")):
         wanted |= X11_LIBRARIES
-    if window and os.environ.get("WAYLAND_DISPLAY"):
+    if everywhere or (window and os.environ.get("WAYLAND_DISPLAY")):
         wanted |= WAYLAND_LIBRARIES
     return sorted({package for library, package in wanted.items() if not can_load(library)})
 
@@ -156,6 +168,25 @@ def require_qt_libraries(*, window: bool) -> None:
             "The window needs system libraries that this machine lacks. On Debian or Ubuntu:\n"
             f"  sudo apt-get install {' '.join(packages)}\n"
             "On another Linux, the packages that hold the same libraries."
+        )
+
+
+def require_bundle_programs() -> None:
+    """See that a bundle can be made and tried here. Raises Stop with the packages' names."""
+
+    def missing() -> list[str]:
+        if not sys.platform.startswith("linux"):
+            return []
+        programs = {package for name, package in BUNDLE_PROGRAMS.items() if not shutil.which(name)}
+        return sorted(programs | set(missing_packages(window=True, everywhere=True)))
+
+    packages = missing()
+    if packages and is_root_with_apt() and apt_install(packages):
+        packages = missing()
+    if packages:
+        raise Stop(
+            "Making the bundle needs what this machine lacks. On Debian or Ubuntu:\n"
+            f"  sudo apt-get install {' '.join(packages)}"
         )
 
 
@@ -316,7 +347,20 @@ def pictures(arguments: list[str]) -> int:
     return run(python, "-m", "ui.pictures", *arguments)
 
 
-COMMANDS = {"demo": demo, "test": test, "lint": lint, "bench": bench, "pictures": pictures}
+def bundle(arguments: list[str]) -> int:
+    require_bundle_programs()
+    python = prepare("bundle", "test")
+    return run(python, "-m", "bundling", *arguments)
+
+
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "pictures": pictures,
+    "bundle": bundle,
+}
 
 
 def main(arguments: list[str]) -> int:

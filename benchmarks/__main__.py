@@ -13,7 +13,19 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import edits, evidence, filters, growth, history, imports, packs, unions
+from benchmarks import (
+    bundle,
+    edits,
+    evidence,
+    filters,
+    growth,
+    history,
+    imports,
+    packs,
+    starting,
+    unions,
+    waiting,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.workshop import LONG, QUICK, Sizes, Workshop
 
@@ -26,6 +38,9 @@ SUBJECTS: dict[str, tuple[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "packs": (packs.TITLE, packs.measure),
     "history": (history.TITLE, history.measure),
     "evidence": (evidence.TITLE, evidence.measure),
+    "starting": (starting.TITLE, starting.measure),
+    "waiting": (waiting.TITLE, waiting.measure),
+    "bundle": (bundle.TITLE, bundle.measure),
 }
 
 

@@ -68,7 +68,7 @@ class Watcher(QObject):
         super().__init__()
         self.paintings = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002  Qt's name and signature
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.paintings += 1
         return False

@@ -7,8 +7,6 @@ import resource
 import sys
 from pathlib import Path
 
-from benchmarks import imports
-
 KILOBYTE = 1024
 UNIT = 1 if sys.platform == "darwin" else KILOBYTE
 """What `ru_maxrss` counts in."""
@@ -29,6 +27,8 @@ def own_peak() -> int:
 
 def main(source: str, target: str) -> None:
     """Load `source` into a new tracker at `target`."""
+    from benchmarks import imports  # whoever only asks for a peak must not hold all of it
+
     with imports.new_tracker(Path(target)) as document:
         imports.load(document, Path(source))
     helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * UNIT

@@ -25,6 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from marmot_tracker import paths
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Cancelled, Progress
 
@@ -32,6 +33,7 @@ ALLOWED: frozenset[str] = frozenset(
     {
         "marmot_tracker.document.conflict_copies:look_in_child",
         "marmot_tracker.document.copying:check_in_child",
+        "marmot_tracker.exchange.looking:look_in_child",
         "marmot_tracker.exchange.reading:read_in_child",
         "marmot_tracker.reports.pack_reading:read_in_child",
     }
@@ -101,20 +103,22 @@ def run(
 
 
 def _command() -> list[str]:
-    """How the child is started: the frozen program itself, or this Python on this module.
+    """How the child is started: the bundle's console program, or this Python on this module.
+
+    The window of the bundle has no console on Windows, and so no sure way to be spoken with.
 
     `-P` keeps the folder the person stands in off the import path: a `json.py` among somebody's
     downloads must not run.
     """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--helper"]
+    if paths.is_bundled():
+        return [str(paths.bundled_program("marmot")), "--helper"]
     return [sys.executable, "-P", "-m", "marmot_tracker.helper"]
 
 
 def _start() -> subprocess.Popen[bytes]:
     environment = dict(os.environ)
     root = Path(__file__).resolve().parent.parent
-    if not getattr(sys, "frozen", False) and root.name != "site-packages":
+    if not paths.is_bundled() and root.name != "site-packages":
         environment["PYTHONPATH"] = str(root)
     try:
         return subprocess.Popen(

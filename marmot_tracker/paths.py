@@ -30,6 +30,26 @@ def user_data_folder() -> Path:
     return _made("MARMOT_DATA", base)
 
 
+def is_bundled() -> bool:
+    """Whether this is the installed program, which has no Python of its own beside it."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def bundled_program(name: str) -> Path:
+    """One of the two programs of the bundle, `marmot` or `marmot-tracker`: they share a folder."""
+    return Path(sys.executable).with_name(f"{name}{Path(sys.executable).suffix}")
+
+
+def keep_font_cache() -> None:
+    """Let matplotlib keep its list of fonts in the person's folder; call before importing it.
+
+    Elsewhere it may find no folder to write to, and looks through every font at each start.
+    """
+    folder = user_data_folder() / "fonts"
+    folder.mkdir(exist_ok=True)
+    os.environ["MPLCONFIGDIR"] = str(folder)
+
+
 def _base(windows: str, linux: str, fallback: str, mac: str) -> Path:
     home = Path.home()
     if sys.platform == "win32":

@@ -1,7 +1,8 @@
 """The sample tracker: real items, invented owners, ratings and dates, made by the ordinary program.
 
 Three periods of illustrative updates are written as if at their own time (`clock.fixed`), each
-marked as sample with the true date of writing in its source.
+marked as sample with the true date of writing in its source, by the chair of the subgroup: invented
+roles, never names.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -28,6 +30,7 @@ from marmot_tracker.services import (
     periods,
     programme,
     ratings,
+    register,
 )
 from marmot_tracker.services.finding import the_one
 from marmot_tracker.services.setting import set_fields
@@ -54,6 +57,13 @@ LETTERS = {
 SPREAD = 12
 """Over how many days the updates of a period came in."""
 CHECKER = "Verified by the audit team"
+OFFICER = "Programme officer (sample)"
+FILES = {
+    ("5.4", "Inspection log"): "inspection-log.xlsx",
+    ("5.4", "Landlords' forum minutes"): "forum-minutes.txt",
+    ("8.1", "Counts"): "counts.png",
+}
+"""Evidence that can be looked at, by reference and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def make(target: Path, *, author: Author, progress: Progress | None = None) -> D
     try:
         with _at(quarters[0].opens, 9), document.read() as session:
             proposal = importing.propose(session, result, title="Sample list")
-        with _at(quarters[0].opens, 10):
+        with _at(quarters[0].opens, 10), _by(document, OFFICER):
             applying.apply(document, proposal, source=_source(LIST))
         with _at(quarters[0].opens, 11), _edit(document, "Sample: owners and dates") as session:
             _begin(session, stories, quarters)
@@ -179,7 +189,7 @@ def _begin(session: Session, stories: list[Story], quarters: list[Quarter]) -> N
 
 def _write_period(document: Document, stories: list[Story], number: int, quarter: Quarter) -> None:
     """One period's updates, spread over the days before it was due, in the order of writing."""
-    period = _period(document, quarter)
+    period, chairs = _period(document, quarter), _chairs(document)
     told = [(place % SPREAD, story) for place, story in enumerate(stories)]
     told.sort(key=lambda pair: -pair[0])
     for minute, (days_before, story) in enumerate(told):
@@ -188,7 +198,9 @@ def _write_period(document: Document, stories: list[Story], number: int, quarter
         written = max(quarter.written - timedelta(days=days_before), quarter.opens)
         with (
             _at(written, 12, minute),
-            _edit(document, f"Sample update of {story.reference}") as session,
+            _edit(
+                document, f"Sample update of {story.reference}", by=chairs[story.reference]
+            ) as session,
         ):
             uid = the_one(session, story.reference)
             if story.first_due is not None and story.due is not None and number == 1:
@@ -228,20 +240,14 @@ def _rate(session: Session, uid: str, story: Story, number: int, period: str) ->
 
 def _finish(document: Document, stories: list[Story], quarter: Quarter) -> None:
     """Evidence, and the stage of what is complete."""
-    with _at(quarter.written, 16), _edit(document, "Sample: evidence") as session:
+    chairs = _chairs(document)
+    by_chair = sorted(stories, key=lambda story: chairs[story.reference])
+    for chair, of_chair in groupby(by_chair, key=lambda story: chairs[story.reference]):
+        with _at(quarter.written, 16):
+            _attach(document, chair, list(of_chair), quarter)
+    with _at(quarter.written, 17), _edit(document, "Sample: verified") as session:
         for story in stories:
             uid = the_one(session, story.reference)
-            for number, title in enumerate(story.evidence):
-                evidence.attach(
-                    session,
-                    recommendation=uid,
-                    title=title,
-                    kind=EvidenceKind.NOTE,
-                    sensitivity=Sensitivity.ORDINARY,
-                    note=f"Illustrative: stands for “{title}”, which does not exist.",
-                    speaks_for=quarter.written - timedelta(days=30 * number),
-                    received_from=story.owner.partition(",")[0],
-                )
             if story.ratings.endswith("B"):
                 set_fields(
                     session,
@@ -252,15 +258,61 @@ def _finish(document: Document, stories: list[Story], quarter: Quarter) -> None:
                 )
 
 
+def _attach(document: Document, chair: str, stories: list[Story], quarter: Quarter) -> None:
+    """The evidence of one subgroup: notes, and a few files."""
+    staged = {
+        title: document.stage(paths.sample(name))
+        for (reference, title), name in FILES.items()
+        if any(story.reference == reference for story in stories)
+    }
+    with _edit(document, "Sample: evidence", by=chair) as session:
+        for story in stories:
+            uid = the_one(session, story.reference)
+            for number, title in enumerate(story.evidence):
+                file = staged.get(title) if (story.reference, title) in FILES else None
+                stands_for = f"Illustrative: stands for “{title}”, which does not exist."
+                evidence.attach(
+                    session,
+                    recommendation=uid,
+                    title=title,
+                    kind=EvidenceKind.FILE if file else EvidenceKind.NOTE,
+                    sensitivity=Sensitivity.ORDINARY,
+                    staged=file,
+                    note="" if file else stands_for,
+                    speaks_for=quarter.written - timedelta(days=30 * number),
+                    received_from=story.owner.partition(",")[0],
+                )
+
+
+def _chairs(document: Document) -> dict[str, str]:
+    """Who writes of each recommendation: the chair of its subgroup, an invented role."""
+    with document.read() as session:
+        rows = register.rows(session, today=clock.today())
+    return {row.reference: f"{row.subgroup} chair (sample)" for row in rows if row.subgroup} | {
+        row.reference: OFFICER for row in rows if not row.subgroup
+    }
+
+
 def _period(document: Document, quarter: Quarter) -> str:
     with document.read() as session:
         return next(found.uid for found in periods.list_(session) if found.name == quarter.name)
 
 
 @contextmanager
-def _edit(document: Document, label: str) -> Iterator[Session]:
-    with document.edit(label, source=_source()) as session:
+def _edit(document: Document, label: str, *, by: str = OFFICER) -> Iterator[Session]:
+    with _by(document, by), document.edit(label, source=_source()) as session:
         yield session
+
+
+@contextmanager
+def _by(document: Document, name: str) -> Iterator[None]:
+    """As if somebody else sat here."""
+    author = document.author
+    document.author = Author(name)
+    try:
+        yield
+    finally:
+        document.author = author
 
 
 def _source(file: str = "") -> Source:

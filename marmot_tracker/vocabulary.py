@@ -81,6 +81,27 @@ class EvidenceKind(StrEnum):
     NOTE = "note"
 
 
+class EvidenceType(StrEnum):
+    """What sort of thing a piece of evidence is, whichever way it is kept."""
+
+    DOCUMENT = "document"
+    DATA = "data"
+    MINUTES = "minutes"
+    CASE_STUDY = "case_study"
+    PICTURE = "picture"
+    TESTIMONY = "testimony"
+
+
+class EvidenceLevel(StrEnum):
+    """How far along the way from effort to effect a piece of evidence reaches."""
+
+    INPUT = "input"
+    ACTIVITY = "activity"
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+    IMPACT = "impact"
+
+
 class RevisionKind(StrEnum):
     """What setting a date was: a typing mistake is not a move."""
 
@@ -226,6 +247,17 @@ WORDS: dict[str, str] = {
     "evidence_kind.file": "File",
     "evidence_kind.link": "Link",
     "evidence_kind.note": "Note",
+    "evidence_type.document": "Document",
+    "evidence_type.data": "Data",
+    "evidence_type.minutes": "Minutes",
+    "evidence_type.case_study": "Case study",
+    "evidence_type.picture": "Picture",
+    "evidence_type.testimony": "Testimony",
+    "evidence_level.input": "Input",
+    "evidence_level.activity": "Activity",
+    "evidence_level.output": "Output",
+    "evidence_level.outcome": "Outcome",
+    "evidence_level.impact": "Impact",
     "revision.first": "First date",
     "revision.moved": "Moved",
     "revision.typing_mistake": "Typing mistake",

@@ -1,7 +1,8 @@
 """What every test starts from: no display, its own user folders, and some options.
 
-`--long` lets the tests marked `long` run; `--kills N` and `--histories N` say how many
-child processes the crash tests kill and how many histories the laws are tried on;
+`--long` lets the tests marked `long` run; `--bundle FOLDER` those of tests/bundle, on a bundle made
+by `dev.py bundle`; `--kills N` and `--histories N` say how many child processes the crash tests
+kill and how many histories the laws are tried on;
 `--power-losses N` and `--tamperings N` how many states after a power loss are opened, and how
 often each kind of tampering is tried.
 """
@@ -17,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import settings
 
+BUNDLE = Path(__file__).parent / "bundle"
 DEFAULT_KILLS = 100
 DEFAULT_HISTORIES = 2000
 DEFAULT_POWER_LOSSES = 1000
@@ -30,6 +32,8 @@ settings.load_profile("marmot")
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("marmot tracker")
     group.addoption("--long", action="store_true", help="run the tests marked long, too")
+    group.addoption("--bundle", help="run the tests of the bundle in this folder, too")
+    group.addoption("--bundle-pictures", default=".", help="where its window's pictures are put")
     group.addoption("--kills", type=int, default=DEFAULT_KILLS, help="children to kill")
     group.addoption("--histories", type=int, default=DEFAULT_HISTORIES, help="histories to try")
     group.addoption(
@@ -41,13 +45,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests out, as deselected, unless they were asked for."""
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    """Leave the long tests and those of the bundle out, as deselected, unless asked for."""
+    left_out = []
+    if not config.getoption("--long"):
+        left_out += [item for item in items if item.get_closest_marker("long")]
+    if not config.getoption("--bundle"):
+        left_out += [item for item in items if item.path.parent == BUNDLE]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

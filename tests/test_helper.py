@@ -140,9 +140,13 @@ class TestAllowList:
             )
         assert not marker.exists()
 
-    def test_the_frozen_program_is_its_own_child(self, monkeypatch):
+    @pytest.mark.parametrize("program", ["marmot", "marmot-tracker"])
+    def test_both_programs_of_the_bundle_start_the_one_with_a_console(
+        self, monkeypatch, tmp_path, program
+    ):
         monkeypatch.setattr(sys, "frozen", True, raising=False)
-        assert helper._command() == [sys.executable, "--helper"]
+        monkeypatch.setattr(sys, "executable", str(tmp_path / f"{program}.exe"))
+        assert helper._command() == [str(tmp_path / "marmot.exe"), "--helper"]
 
 
 def test_an_answer_that_is_no_json_is_told(monkeypatch):

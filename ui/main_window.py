@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QMainWindow,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,24 +25,38 @@ from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.vocabulary import SAMPLE_MARK
 from ui import settings, theme
 from ui.actions import Actions
-from ui.bridge import Bridge, TrackerFacts
-from ui.dialogs.plain import show_about, show_shortcuts
-from ui.dialogs.who_are_you import WhoAreYouDialog
+from ui.bridge import Bridge
+from ui.looking_back import Moment
 from ui.messages import MessageBar, Questions, Tone
 from ui.pages.appearance import Appearance
+from ui.pages.asking_who import AskingWho
+from ui.pages.chair_view import ChairView
 from ui.pages.file_commands import FileCommands
+from ui.pages.listed import LISTED, makers
+from ui.pages.looking_back import LookingBack
 from ui.pages.page import Page
+from ui.pages.page_counts import PageCounts
+from ui.pages.page_stack import PageStack
 from ui.pages.recommendations import RecommendationsPage
 from ui.pages.sharing import Sharing
 from ui.pages.start import StartPage
 from ui.settings import Settings
+from ui.tracker_facts import TrackerFacts
+from ui.widgets import tab_order
 from ui.widgets.page_list import PageList
 from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.scrolling import Scrolling
 from ui.widgets.status_line import StatusLine
 
+if TYPE_CHECKING:
+    from ui.pages.evidence import EvidencePage
+    from ui.pages.history import HistoryPage
+    from ui.pages.my_list import MyListPage
+    from ui.pages.palette import Palette
+    from ui.pages.summary import SummaryPage
+    from ui.pages.two_answers import TwoAnswersPage
+
 START, TRACKER = 0, 1
-ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw", "erase")
-"""What a right click on a row offers."""
 
 
 class MainWindow(QMainWindow):
@@ -56,37 +74,73 @@ class MainWindow(QMainWindow):
         self.start = StartPage()
         self.page_list = PageList()
         self.recommendations = RecommendationsPage(bridge, questions, store=store)
-        self.pages: tuple[Page, ...] = (self.recommendations,)
+        here: dict[str, Callable[[], Page]] = {"recommendations": lambda: self.recommendations}
+        self.pages = PageStack(LISTED, {**makers(bridge, questions), **here})
         self.commands = FileCommands(bridge, questions, store, self)
         self.sharing = Sharing(bridge, questions, self.messages, self)
+        self.looking_back = LookingBack(bridge, self)
+        self.page_counts = PageCounts(bridge, self)
+        self.view = ChairView(store, self)
+        self.asking_who = AskingWho(bridge, store, self)
         self.status = StatusLine()
         self._period: PeriodFacts | None = None
-        self.actions_table = Actions(self, self._handlers())
-        self.actions_table.fill(self.menuBar())
-        self.recommendations.table.addActions([self.actions_table[key] for key in ROW_ACTIONS])
-        self._lay_out()
+        self._answers = self._handlers()
+        self.actions_table = Actions(self, self._run)
         self._connect()
+        self.pages.page(self.recommendations.key)
+        self._lay_out()
+        self._show_view()
         self._show_start()
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.restoreGeometry(store.state("window"))
-        self.recommendations.splitter.restoreState(store.state("splitter"))
         self._show_pane(store.get(settings.PANE_SHOWN))
 
     # ------------------------------------------------------------ building
 
+    # The other pages are made when they are first wanted.
+
+    @property
+    def my_list(self) -> MyListPage:
+        """What a chair is asked."""
+        return cast("MyListPage", self.pages.page("my_list"))
+
+    @property
+    def summary(self) -> SummaryPage:
+        """Figures and charts."""
+        return cast("SummaryPage", self.pages.page("summary"))
+
+    @property
+    def evidence(self) -> EvidencePage:
+        """Every piece of evidence."""
+        return cast("EvidencePage", self.pages.page("evidence"))
+
+    @property
+    def two_answers(self) -> TwoAnswersPage:
+        """Where people answered apart."""
+        return cast("TwoAnswersPage", self.pages.page("two_answers"))
+
+    @property
+    def history(self) -> HistoryPage:
+        """Who did what, and when."""
+        return cast("HistoryPage", self.pages.page("history"))
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             **self.commands.handlers(),
-            **self.recommendations.handlers(),
+            **self.looking_back.handlers(),
             "start": self.bridge.close,
             "save": self._already_saved,
             "quit": self.close,
             "pane": self._toggle_pane,
             **self.appearance.handlers(),
-            "who": self.ask_who,
-            "keys": lambda: show_shortcuts(self, self.actions_table.shortcuts()),
-            "about": lambda: show_about(self),
+            **self.view.handlers(),
+            **self.asking_who.handlers(),
+            "periods": lambda: self.recommendations.commands.deciding.ask_periods(),  # noqa: PLW0108  not made yet
+            "own_columns": self.recommendations.own.ask,
+            "keys": self._show_shortcuts,
+            "palette": self.find_command,
+            "about": self._show_about,
         }
 
     def _lay_out(self) -> None:
@@ -95,14 +149,12 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.page_list)
-        self._page_stack = QStackedWidget()
-        for page in self.pages:
-            self.page_list.add(page.key, page.words)
-            self._page_stack.addWidget(page)
-        self.page_list.show_current(self.pages[0].key)
+        for listed in self.pages.listed:
+            self.page_list.add(listed.key, listed.words)
+        self.page_list.show_current(self.pages.current.key)
         beside = QVBoxLayout()
         beside.setSpacing(theme.STEP)
-        beside.addWidget(self._page_stack, 1)
+        beside.addWidget(Scrolling(self.pages), 1)
         beside.addWidget(self.status)
         row.addLayout(beside, 1)
         self._stack = QStackedWidget()
@@ -112,9 +164,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
+        column.addWidget(self.looking_back.banner)
         column.addWidget(self.progress)
         column.addWidget(self._stack, 1)
+        self.messages.lay_over(whole, self.page_list)
         self.setCentralWidget(whole)
         self.appearance.draw_icons(self.actions_table)
 
@@ -123,48 +176,93 @@ class MainWindow(QMainWindow):
         self.bridge.refreshed.connect(self._refreshed)
         self.bridge.changed.connect(self._changed)
         self.bridge.closed.connect(self._show_start)
+        self.bridge.closed.connect(self.messages.clear)
         self.bridge.faulted.connect(self.messages.tell_fault)
+        self.messages.take_back = self.commands.undo
         self.bridge.started.connect(self.progress.follow)
-        self.page_list.asked.connect(self._show_page)
+        self.page_list.asked.connect(self.pages.show_page)
+        self.page_list.who_asked.connect(self.asking_who.ask)
+        self.page_list.switched.connect(self.view.switch)
+        self.view.changed.connect(self._show_view)
+        self.asking_who.answered.connect(self._who_answered)
+        self.pages.made.connect(self._page_made)
+        self.pages.shown.connect(self._page_shown)
+        self.looking_back.looked.connect(self._looked)
         self.start.asked.connect(self._ask_start)
         self.start.open_requested.connect(lambda path: self.bridge.open(Path(path)))
-        self.recommendations.load_requested.connect(self.commands.load)
-        self.recommendations.pack_requested.connect(self.commands.pack)
-        self.recommendations.counted.connect(self._counted)
-        self.recommendations.period_read.connect(self._period_read)
-        self.recommendations.told.connect(self.messages.tell)
-        self.recommendations.offered.connect(self._offered)
         self.appearance.told.connect(self._tell_done)
         self.commands.told.connect(self.messages.tell)
         self.commands.made.connect(self._made)
-        self.commands.giving.offered.connect(self._offered)
+        self.commands.offered.connect(self._offered)
         self.commands.checked.connect(self.status.was_checked)
         self.sharing.bring_in.connect(self.commands.preview_copy)
         self.bridge.replaced.connect(self.status.was_replaced)
+        self.page_counts.counted.connect(self.page_list.set_count)
+
+    def _page_made(self, page: Page) -> None:
+        page.told.connect(self.messages.tell)
+        page.offered.connect(self._offered)
+        page.asked.connect(self.pages.show_asked)
+        page.counted.connect(lambda count: self.page_list.set_count(page.key, count))
+        page.wished.connect(self._run)
+        page.period_read.connect(self._period_read)
+        self._dress(page)
+        for name, splitter in _splitters(page):
+            splitter.restoreState(self.store.state(name))
+
+    # ------------------------------------------------------------ actions
+
+    def _run(self, action_id: str) -> None:
+        """Let the page on show answer what is asked for, else the window."""
+        handler = self.pages.current.handlers().get(action_id) or self._answers.get(action_id)
+        if handler is not None:
+            handler()
+
+    def _enable(self) -> None:
+        answered = {*self._answers, *self.pages.current.handlers()}
+        facts = self.bridge.facts
+        self.actions_table.enable(
+            is_open=facts is not None, may_write=self.bridge.may_write, answered=answered
+        )
+        back = self.bridge.looking_back is not None
+        self.actions_table["today"].setEnabled(back)
+        self._name_undo("undo", "Undo", facts.undo if facts and not back else "")
+        self.messages.follow_undo(facts.undo if facts and not back else "")
+        self._name_undo("redo", "Redo", facts.redo if facts and not back else "")
+
+    def _page_shown(self, key: str) -> None:
+        self.page_list.show_current(key)
+        self._enable()
+
+    def _looked(self, moment: Moment | None) -> None:
+        """Show everything anew: for a past moment, or for today."""
+        assert self.bridge.facts is not None
+        self._refreshed(self.bridge.facts)
+        self.status.show_moment(moment.words if moment else "")
+        for page in self.pages.pages:  # a number of another day is none
+            page.counted.emit("")
+        self.pages.read_all()
 
     # ------------------------------------------------------------ the tracker
 
     def _opened(self, facts: TrackerFacts) -> None:
+        self._put_dialogs_away()
         self.messages.clear()
         self.status.clear()
-        self.recommendations.clear()
+        self.pages.clear()
         self._stack.setCurrentIndex(TRACKER)
-        self.actions_table.tracker_open(True)
         self._refreshed(facts)
-        for page in self.pages:
-            page.refresh()
-        self.recommendations.table.setFocus()
-        if facts.unknown and not facts.read_only:
-            many = wording.counted(facts.unknown, "change")
-            self.messages.tell(f"{many} made with a newer version are kept but not shown.")
+        self.status.show_moment("")
+        self.pages.show_page(self.view.opens_on(self.pages.listed))
+        self.pages.read_all()
+        self.pages.current.take_focus()
         self.sharing.opened(facts)
 
     def _refreshed(self, facts: TrackerFacts) -> None:
         called = facts.programme.name or facts.programme.place or facts.path.stem
         mark = f" – {SAMPLE_MARK}" if facts.programme.sample else ""
         self.setWindowTitle(f"{called} – {facts.path.name} – Marmot Tracker{mark}")
-        self._name_undo("undo", "Undo", facts.undo)
-        self._name_undo("redo", "Redo", facts.redo)
+        self._enable()
         self.status.show_tracker(
             check_code=facts.check_code, read_only=bool(facts.read_only), kept=facts.kept
         )
@@ -172,17 +270,20 @@ class MainWindow(QMainWindow):
 
     def _changed(self, kinds: frozenset[str]) -> None:
         self.status.was_saved()
-        for page in self.pages:
-            if page.depends_on & kinds:
-                page.refresh()
+        self.pages.changed(kinds)
+
+    def _put_dialogs_away(self) -> None:
+        """What was asked about another tracker is not answered into this one."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible() and not self.asking_who.asks_with(dialog):
+                dialog.reject()
 
     def _show_start(self) -> None:
+        self._put_dialogs_away()
         self.setWindowTitle("Marmot Tracker")
         self._stack.setCurrentIndex(START)
         self.start.show_recent(profile.load().recent)
-        self.actions_table.tracker_open(False)
-        self._name_undo("undo", "Undo", "")
-        self._name_undo("redo", "Redo", "")
+        self._enable()
         self.status.clear()
 
     def _ask_start(self, key: str) -> None:
@@ -212,9 +313,6 @@ class MainWindow(QMainWindow):
         if self.bridge.facts is not None:
             self._show_who(self.bridge.facts)
 
-    def _counted(self, count: str) -> None:
-        self.page_list.set_count(self.recommendations.key, count)
-
     def _made(self, text: str, then: Callable[[], object]) -> None:
         self.messages.tell(text, Tone.DONE, action="Open", then=then)
 
@@ -234,23 +332,52 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ wishes
 
-    def ask_who(self) -> WhoAreYouDialog:
-        """Ask who is at the keyboard."""
-        dialog = WhoAreYouDialog(self, profile.load())
-        dialog.accepted.connect(lambda: self._is(dialog))
-        dialog.open()
-        return dialog
+    @cached_property
+    def palette_of_commands(self) -> Palette:
+        """Everything that can be asked for, by a word of it."""
+        from ui.pages.palette import Palette
 
-    def _is(self, dialog: WhoAreYouDialog) -> None:
-        profile.save(dialog.value())
-        self.bridge.rename_author()
+        return Palette(self.bridge, self.actions_table, self.pages, self.recommendations, self)
+
+    def find_command(self) -> None:
+        """Open the palette of everything that can be asked for."""
+        self.palette_of_commands.open()
+
+    def _show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import show_shortcuts
+
+        show_shortcuts(self, self.actions_table.shortcuts())
+
+    def _show_about(self) -> None:
+        from ui.dialogs.plain import show_about
+
+        show_about(self)
+
+    def _who_answered(self) -> None:
+        self._show_view()
         if self.bridge.facts is not None:
             self._show_who(self.bridge.facts)
-            self.recommendations.refresh()
+            self.pages.read_all()
 
-    def _show_page(self, key: str) -> None:
-        at = next(at for at, page in enumerate(self.pages) if page.key == key)
-        self._page_stack.setCurrentIndex(at)
+    def _show_view(self) -> None:
+        """Lay out a chair's part, or everything."""
+        everything, chair = self.view.everything, self.view.is_chair
+        self.actions_table.fill(self.menuBar(), chair=not everything)
+        self.actions_table["everything"].setVisible(chair)
+        self.actions_table["everything"].setChecked(everything)
+        self.page_list.show_only(self.view.listed(self.pages.listed))
+        self.page_list.show_switch(chair=chair, everything=everything)
+        for page in self.pages.pages:
+            self._dress(page)
+
+    def _dress(self, page: Page) -> None:
+        """Lay out a chair's part of a page, or everything."""
+        page.show_switch(chair=self.view.is_chair, everything=self.view.everything)
+        table, offered = page.offering()
+        if table is not None:
+            for action in table.actions():
+                table.removeAction(action)
+            table.addActions([self.actions_table[key] for key in self.view.offered(offered)])
 
     def _toggle_pane(self) -> None:
         self._show_pane(self.actions_table["pane"].isChecked())
@@ -261,6 +388,10 @@ class MainWindow(QMainWindow):
         self.store.put(settings.PANE_SHOWN, shown)
 
     # ------------------------------------------------------------ what Qt tells
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        tab_order.order(self)
+        return super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -279,7 +410,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.store.keep_state("window", self.saveGeometry())
-        self.store.keep_state("splitter", self.recommendations.splitter.saveState())
+        for page in self.pages.pages:
+            for name, splitter in _splitters(page):
+                self.store.keep_state(name, splitter.saveState())
+        self.store.put(settings.LAST_PAGE, self.pages.current.key)
         self.store.sync()
         facts = self.bridge.facts
         self.bridge.stop()
@@ -295,3 +429,11 @@ class MainWindow(QMainWindow):
             Tone.FAULT,
             details=report,
         )
+
+
+def _splitters(page: Page) -> list[tuple[str, QSplitter]]:
+    """The splitters of a page, by the name their position is kept under."""
+    return [
+        (f"splitter/{page.key}/{at}", splitter)
+        for at, splitter in enumerate(page.findChildren(QSplitter))
+    ]

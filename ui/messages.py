@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -25,8 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from marmot_tracker.errors import TrackerError
+from ui import theme
 
 SHOWN_FOR_MS = 8000
+SIDE = 3 * theme.STEP
+ABOVE_FOOT = theme.STEP // 2
 
 
 class Tone(StrEnum):
@@ -34,13 +37,16 @@ class Tone(StrEnum):
 
     NEWS = "news"
     DONE = "done"
+    SAVED = "saved"
+    """Done, and the last thing that can be taken back: it comes with Undo."""
     FAULT = "fault"
 
 
 class MessageBar(QFrame):
-    """One line of news or fault over the page, with a way to copy it and to close it.
+    """One line of news or fault, with a way to copy it and to close it; the newest alone.
 
-    Done things go by themselves after eight seconds; faults and news stay until closed.
+    Done things go by themselves after eight seconds, not while the mouse is on them; faults and
+    news stay until closed. `take_back` is what Undo does after something saved.
     """
 
     closed = Signal()
@@ -72,7 +78,50 @@ class MessageBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
         self._details = ""
+        self._over: tuple[QWidget, QWidget] | None = None
+        self._undo = ""
+        self.take_back: Callable[[], object] | None = None
         self.hide()
+
+    def lay_over(self, whole: QWidget, beside: QWidget) -> None:
+        """Lie over the foot of `whole`, right of `beside`: nothing moves when it comes or goes, and
+        beneath it is nothing that a click could reach by mistake.
+        """
+        self._over = (whole, beside)
+        self.setParent(whole)
+        self.setProperty("over", True)
+        whole.installEventFilter(self)
+        beside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        if self._over is None or self.isHidden():
+            return
+        whole, beside = self._over
+        left = (beside.width() if beside.isVisible() else 0) + SIDE
+        wide = max(whole.width() - left - SIDE, 0)
+        high = max(self.heightForWidth(wide), self.minimumSizeHint().height())
+        self.setGeometry(left, whole.height() - high - ABOVE_FOOT, wide, high)
+        self.raise_()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """It does not go while somebody is about to click on it."""
+        super().enterEvent(event)
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._let_go()
+
+    def follow_undo(self, label: str) -> None:
+        """What Undo would take back now: once it is something else, Undo is not offered here."""
+        if self.tone is Tone.SAVED and label != self._undo:
+            self._action.setVisible(False)
+        self._undo = label
 
     @property
     def text(self) -> str:
@@ -98,6 +147,10 @@ class MessageBar(QFrame):
 
         `dismiss` is on the button that puts the message away.
         """
+        if tone is Tone.SAVED and self.text and self.tone is Tone.NEWS:
+            return  # what nobody asked for stays until it is read
+        if tone is Tone.SAVED and self.take_back is not None and self._undo:
+            action, then = "Undo", self.take_back
         self._close.setText(dismiss)
         self._details = details or text
         self._label.setText(text)
@@ -112,12 +165,18 @@ class MessageBar(QFrame):
         self._label.style().unpolish(self._label)
         self._label.style().polish(self._label)
         self.show()
+        self._place()
         alert = QAccessibleEvent(self._label, QAccessible.Event.Alert)
         QAccessible.updateAccessibility(alert)
-        if tone is Tone.DONE and not action:
+        self._timer.stop()
+        if not self.underMouse():
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Begin to count the time until what is done goes by itself."""
+        brief = self.tone is Tone.SAVED or (self.tone is Tone.DONE and self._then is None)
+        if brief and not self.isHidden():
             self._timer.start(SHOWN_FOR_MS)
-        else:
-            self._timer.stop()
 
     def tell_fault(self, fault: TrackerError) -> None:
         """Say what is wrong in the world and what to do next."""
@@ -125,6 +184,7 @@ class MessageBar(QFrame):
 
     def clear(self) -> None:
         """Take the message away."""
+        self._timer.stop()
         self.hide()
         self.closed.emit()
 

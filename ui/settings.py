@@ -25,7 +25,11 @@ SCHEME = Setting("look/scheme", "system")
 ZOOM = Setting("look/zoom", 100)
 LAST_FOLDER = Setting("files/last_folder", "")
 OWN_COLUMNS = Setting("register/own_columns", "{}")
+REGISTER_COLUMNS = Setting("register/columns", "{}")
 PANE_SHOWN = Setting("register/pane_shown", True)
+SEE_EVERYTHING = Setting("window/see_everything", False)
+LAST_PAGE = Setting("window/page", "recommendations")
+ASKED_WHO = Setting("window/asked_who", False)
 
 
 class Settings:

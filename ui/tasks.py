@@ -26,7 +26,8 @@ Work: TypeAlias = Callable[[Progress], object]
 class Task(QObject):
     """One piece of work; exactly one of succeeded, failed, broke, cancelled, then finished.
 
-    `failed` carries a `TrackerError` (the world), `broke` any other exception (a bug).
+    `failed` carries a `TrackerError` (the world), `broke` any other exception (a bug). What
+    `must_end` is done also when the program is closed meanwhile: somebody's edit.
     """
 
     succeeded = Signal(object)
@@ -42,6 +43,7 @@ class Task(QObject):
         self.title = title
         self.progress = Progress(self._on_step)
         self.running = True
+        self.must_end = False
         self._reported.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
@@ -114,9 +116,10 @@ class Workers(QObject):
         return self._owner.submit(context.run, work).result()
 
     def stop(self, last: Callable[[], None]) -> None:
-        """Ask everything to stop, do `last` on the owner's thread, and end both threads."""
+        """Ask all but edits to stop, do `last` on the owner's thread, and end both threads."""
         for task in self._tasks:
-            task.cancel()
+            if not task.must_end:
+                task.cancel()
         if self._stopped:
             return
         self._stopped = True

@@ -1,16 +1,17 @@
-"""Colours, type scale, icons and the look of the window, light and dark.
+"""Type scale, icons and the look of the window: light, dark and high contrast.
 
-Nothing here is global: `colours(palette)` reads from a widget's own palette whether it is light
-or dark, so delegates and painted widgets follow a change of theme by themselves. Contrast is held
-to WCAG 2.2 AA by `tests/screens/test_theme.py`.
+The colours themselves are in `ui/colours.py`. Contrast is held to WCAG 2.2 AA by
+`tests/screens/test_theme.py`.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeAlias
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -21,7 +22,6 @@ from PySide6.QtGui import (
     QGuiApplication,
     QIcon,
     QPainter,
-    QPalette,
     QPen,
     QPixmap,
     QPolygonF,
@@ -31,6 +31,18 @@ from PySide6.QtWidgets import QApplication
 
 from marmot_tracker import paths
 from marmot_tracker.vocabulary import RATING_KEY, Rating
+from ui.colours import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    Colours,
+    RatingColours,
+    asked_by_the_system,
+    colours,
+    palette,
+)
+
+__all__ = ["CONTRAST", "DARK", "LIGHT", "Colours", "RatingColours", "colours", "palette"]
 
 STEP = 8
 """The rhythm: margins and gaps are whole or half steps, in device-independent pixels."""
@@ -50,139 +62,7 @@ class Scheme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True)
-class RatingColours:
-    """The three colours of one rating: its shape, its words, and the tint they stand on."""
-
-    mark: str
-    text: str
-    tint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Every colour of one theme, named for what it is used for."""
-
-    dark: bool
-    window: str
-    surface: str
-    hairline: str
-    control: str
-    text: str
-    quiet: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    selection: str
-    hover: str
-    page_list: str
-    page_list_selected: str
-    page_list_text: str
-    page_list_quiet: str
-    page_list_mark: str
-    late: str
-    missing: str
-    ratings: dict[Rating, RatingColours]
-
-
-LIGHT = Colours(
-    dark=False,
-    window="#F5F7FA",
-    surface="#FFFFFF",
-    hairline="#DDE4EB",
-    control="#7C8895",
-    text="#16202B",
-    quiet="#566473",
-    accent="#0F3F6B",
-    accent_hover="#17558C",
-    on_accent="#FFFFFF",
-    selection="#E2ECF6",
-    hover="#F0F4F8",
-    page_list="#14304D",
-    page_list_selected="#1F4C77",
-    page_list_text="#FFFFFF",
-    page_list_quiet="#C6D3E0",
-    page_list_mark="#F2A93B",
-    late="#B3201A",
-    missing="#9A5600",
-    ratings={
-        Rating.COMPLETE: RatingColours("#1D5FB4", "#17509A", "#E4EDF8"),
-        Rating.ON_TRACK: RatingColours("#00703C", "#00602F", "#E2F1E8"),
-        Rating.AT_RISK: RatingColours("#B35F00", "#8A4B00", "#FBEEDC"),
-        Rating.OFF_TRACK: RatingColours("#C4211B", "#AD1914", "#FCE6E4"),
-        Rating.NOT_RATED: RatingColours("#5A6773", "#4B5763", "#EDF0F3"),
-    },
-)
-
-DARK = Colours(
-    dark=True,
-    window="#12171D",
-    surface="#1A2129",
-    hairline="#2C3641",
-    control="#73818F",
-    text="#E9EEF3",
-    quiet="#A0ADBA",
-    accent="#84B6EE",
-    accent_hover="#A3C8F3",
-    on_accent="#0B1A2A",
-    selection="#22384F",
-    hover="#202934",
-    page_list="#0C1116",
-    page_list_selected="#1C2E40",
-    page_list_text="#F2F5F8",
-    page_list_quiet="#A9B6C3",
-    page_list_mark="#F2A93B",
-    late="#FF8177",
-    missing="#F0AA4F",
-    ratings={
-        Rating.COMPLETE: RatingColours("#6BA7F0", "#9BC4F7", "#1B3149"),
-        Rating.ON_TRACK: RatingColours("#3FAE74", "#6CCB97", "#17352A"),
-        Rating.AT_RISK: RatingColours("#F0A030", "#F5B65C", "#40311A"),
-        Rating.OFF_TRACK: RatingColours("#FF6B5F", "#FF958C", "#452220"),
-        Rating.NOT_RATED: RatingColours("#93A1AF", "#B3BEC9", "#2A333D"),
-    },
-)
-
-
-def colours(palette: QPalette) -> Colours:
-    """The theme that `palette` belongs to, told by how light its window colour is."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5 else LIGHT
-
-
-def palette(look: Colours) -> QPalette:
-    """The `QPalette` of a theme, so that stock widgets follow it."""
-    made = QPalette()
-    role = QPalette.ColorRole
-    every = {
-        role.Window: look.window,
-        role.WindowText: look.text,
-        role.Base: look.surface,
-        role.AlternateBase: look.hover,
-        role.Text: look.text,
-        role.Button: look.surface,
-        role.ButtonText: look.text,
-        role.BrightText: look.late,
-        role.Highlight: look.selection,
-        role.HighlightedText: look.text,
-        role.Accent: look.accent,
-        role.Link: look.accent,
-        role.LinkVisited: look.accent,
-        role.PlaceholderText: look.quiet,
-        role.ToolTipBase: look.surface,
-        role.ToolTipText: look.text,
-        role.Light: look.surface,
-        role.Midlight: look.hover,
-        role.Mid: look.hairline,
-        role.Dark: look.control,
-        role.Shadow: look.control,
-    }
-    for name, colour in every.items():
-        made.setColor(name, QColor(colour))
-    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(look.control))
-    return made
+    CONTRAST = "contrast"
 
 
 def body_font(zoom: int = 100) -> QFont:
@@ -196,6 +76,11 @@ def body_font(zoom: int = 100) -> QFont:
     return font
 
 
+def zoom_of(font: QFont) -> float:
+    """How large the body text in `font` is, 1 at 100 per cent."""
+    return font.pointSizeF() / body_font().pointSizeF()
+
+
 def scaled(font: QFont, size: float, weight: QFont.Weight = REGULAR) -> QFont:
     """`font` at one of the three sizes and one of the two weights."""
     made = QFont(font)
@@ -204,30 +89,53 @@ def scaled(font: QFont, size: float, weight: QFont.Weight = REGULAR) -> QFont:
     return made
 
 
-class Look:
-    """Applies a theme and a zoom to the application, and follows the system's own scheme."""
+SystemContrast: TypeAlias = Callable[[QApplication], Colours | None]
 
-    def __init__(self, application: QApplication, *, scheme: Scheme, zoom: int) -> None:
+
+class Look:
+    """Applies a theme and a zoom to the application, and follows the system's own scheme.
+
+    `contrast` asks the system for its high contrast theme.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        *,
+        scheme: Scheme,
+        zoom: int,
+        contrast: SystemContrast = asked_by_the_system,
+    ) -> None:
         self._application = application
+        self._contrast = contrast
         self.scheme = scheme
         self.zoom = zoom
         application.setStyle("Fusion")
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
         self.apply(scheme=scheme, zoom=zoom)
 
     @property
     def colours(self) -> Colours:
         """The theme in force."""
+        return colours(self._application.palette())
+
+    def _wanted(self) -> Colours:
+        if self.scheme is Scheme.CONTRAST:
+            return CONTRAST
         if self.scheme is Scheme.SYSTEM:
             found = QGuiApplication.styleHints().colorScheme()
-            return DARK if found == Qt.ColorScheme.Dark else LIGHT
+            plain = DARK if found == Qt.ColorScheme.Dark else LIGHT
+            return self._contrast(self._application) or plain
         return DARK if self.scheme is Scheme.DARK else LIGHT
 
     def apply(self, *, scheme: Scheme | None = None, zoom: int | None = None) -> None:
         """Show the window in `scheme` at `zoom` per cent (either left out stays as it is)."""
         self.scheme = scheme or self.scheme
         self.zoom = zoom or self.zoom
-        asked = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
+        dark = Qt.ColorScheme.Dark
+        asked = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: dark, Scheme.CONTRAST: dark}
         hints = QGuiApplication.styleHints()
         wanted = asked.get(self.scheme, Qt.ColorScheme.Unknown)
         if wanted == Qt.ColorScheme.Unknown:
@@ -243,16 +151,19 @@ class Look:
         self.apply(zoom=ZOOM_STEPS[at])
         return self.zoom
 
-    def _system_changed(self) -> None:
+    def _system_changed(self, *_told: object) -> None:
         if self.scheme is Scheme.SYSTEM:
             self._paint()
 
     def _paint(self) -> None:
-        look = self.colours
+        look = self._wanted()
         font = body_font(self.zoom)
+        sheet = style_sheet(look, font)
+        if self._application.styleSheet() == sheet:  # it alone names every colour and size
+            return
         self._application.setPalette(palette(look))
         self._application.setFont(font)
-        self._application.setStyleSheet(style_sheet(look, font))
+        self._application.setStyleSheet(sheet)
 
 
 def style_sheet(look: Colours, font: QFont) -> str:
@@ -270,23 +181,56 @@ def style_sheet(look: Colours, font: QFont) -> str:
     for rating, tones in look.ratings.items():
         words[f"{rating.value}_text"] = tones.text
         words[f"{rating.value}_tint"] = tones.tint
-    words["tick_picture"] = f"tick-{'dark' if look.dark else 'light'}.svg"
+    words["line"] = f"{round(QFontMetricsF(font).height() + zoom_of(font))}px"
+    words["table_ring"] = "2px" if look.contrast else "1px"
+    words["tick_picture"] = (
+        f"tick-{'dark' if QColor(look.on_accent).lightnessF() < 0.5 else 'light'}.svg"
+    )
     words["styles"] = path.parent.as_posix()
-    sheet = path.read_text(encoding="utf-8")
+    sheet = _grown(path.read_text(encoding="utf-8"), zoom_of(font))
     for name in sorted(words, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", words[name])
     return sheet
 
 
-def icon(name: str, colour: str, size: int = 16) -> QIcon:
-    """A vendored icon drawn in `colour`, sharp at 100, 150, 200 and 300 per cent."""
+GROWING = ("indicator", "arrow", "drop-down", 'menu="true"')
+"""What is drawn beside words: rules of the style sheet with these grow with the text."""
+
+
+def _grown(sheet: str, zoom: float) -> str:
+    """A style sheet whose ticks, radio buttons and arrows are as large as the text at a zoom.
+
+    Lines of one or two pixels stay as thin. A radius stays below half of what it rounds, or it
+    would round nothing.
+    """
+
+    def length(found: re.Match[str]) -> str:
+        name, number = found[1], int(found[2])
+        if number <= 2:
+            return found[0]
+        grown = int(number * zoom) - (zoom > 1) if "radius" in name else round(number * zoom)
+        return f"{name}{grown}px"
+
+    def rule(found: re.Match[str]) -> str:
+        if not any(part in found[1] for part in GROWING):
+            return found[0]
+        return found[1] + re.sub(r"([\w-]+:\s*)(\d+)px", length, found[2])
+
+    return re.sub(r"([^{}]*)(\{[^{}]*\})", rule, sheet)
+
+
+def icon(name: str, colour: str, size: int = 16, gap: int = 0) -> QIcon:
+    """A vendored icon drawn in `colour`, sharp at 100, 150, 200 and 300 per cent.
+
+    `gap` is empty room at its right, before the words of a button.
+    """
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
     made = QIcon()
     for scale in (1.0, 1.5, 2.0, 3.0):
-        picture = QPixmap(QSize(round(size * scale), round(size * scale)))
+        picture = QPixmap(QSize(round((size + gap) * scale), round(size * scale)))
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        renderer.render(painter)
+        renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
         painter.end()
         picture.setDevicePixelRatio(scale)
         made.addPixmap(picture)
@@ -349,7 +293,7 @@ def paint_chip(
     chip.moveLeft(box.left())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QColor(tones.mark) if look.contrast else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tones.tint))
     painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
     letters = scaled(font, 0.94, STRONG)

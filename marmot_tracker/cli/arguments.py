@@ -83,6 +83,9 @@ def parser() -> ArgumentParser:
     _add_changing(commands)
     _add_files(commands)
     own_arguments.add_columns(commands.add)
+    own_arguments.add_views(commands.add)
+    own_arguments.add_mine(commands.add)
+    own_arguments.add_put_back(commands.add, reference=_REFERENCE)
     own_arguments.add_erasing(commands.add, reference=_REFERENCE)
     _add_keeping(commands)
     return made
@@ -207,6 +210,7 @@ def _add_asking(commands: _Commands) -> None:
         json=True,
     )  # fmt: skip
     rows.add_argument("--filter", default="", metavar="WORDS", help="as in the window's filter box")
+    rows.add_argument("--view", default="", metavar="NAME", help="what a saved view shows")
     figures = commands.add(
         "summary", listing.summary, "print the figures: red, amber, green, and what needs attention",
         "marmot summary luton.marmot\nmarmot summary luton.marmot --as-at 31/03/2026",

@@ -16,7 +16,16 @@ from marmot_tracker.cli.telling import say, say_ahead, say_figures, say_json, sa
 from marmot_tracker.cli.trackers import day_given, for_asking
 from marmot_tracker.document import Document
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.services import extras, filtering, programme, recommendations, register, wording
+from marmot_tracker.services import (
+    extras,
+    filtering,
+    programme,
+    recommendations,
+    register,
+    since_pack,
+    views,
+    wording,
+)
 from marmot_tracker.services import history as histories
 from marmot_tracker.services.figures import Figures, Group, Share, figures
 from marmot_tracker.services.programme import Words
@@ -32,14 +41,14 @@ def list_(asked: Namespace) -> None:
     """Print the rows of the register that a filter keeps."""
     own = profile.load()
     mine = filtering.Mine(own.name, own.organisation, own.subgroup)
-    with for_asking(asked) as document, _as_at(document, asked) as (session, today):
-        query = filtering.parse(asked.filter, extras.columns(session))
-        if query.problems:
-            raise Misuse(" ".join(query.problems))
-        words = programme.words(session)
-        title = programme.current(session).title
-        rows = register.rows(session, today=today)
-    shown = filtering.select(rows, query, today=today, mine=mine)
+    with for_asking(asked) as document:
+        with _as_at(document, asked) as (session, today):
+            query = _query(session, asked)
+            words = programme.words(session)
+            title = programme.current(session).title
+            rows = register.rows(session, today=today)
+        since = _since_pack(document, asked, rows) if query.asks_pack else None
+    shown = filtering.select(rows, query, today=today, mine=mine, since_pack=since)
     if asked.json:
         say_json(
             {
@@ -58,6 +67,27 @@ def list_(asked: Namespace) -> None:
     cells = ([*_row_cells(row, words)] for row in shown)
     say_table(("Ref", "Recommendation", "Owner", "Rating", "Due", "Evid.", ""), cells, wide=1)
     say(f"{len(shown):,} of {len(rows):,}")
+
+
+def _query(session: Session, asked: Namespace) -> filtering.Query:
+    """The words of the view and of the filter asked for, read together."""
+    view = views.the_one(session, asked.view).filter if asked.view else ""
+    query = filtering.parse(f"{view} {asked.filter}", extras.columns(session))
+    if query.problems:
+        raise Misuse(" ".join(query.problems))
+    return query
+
+
+def _since_pack(
+    document: Document, asked: Namespace, rows: Sequence[RegisterRow]
+) -> frozenset[str]:
+    """The recommendations that changed since the last pack; raises `TrackerError` for none."""
+    with document.snapshot(day_given(asked.as_at, "--as-at"), trail=True) as snapshot:
+        past = since_pack.state(snapshot)
+        if past is None:
+            raise TrackerError(since_pack.NO_PACK, hint="Make one with marmot pack.")
+        with snapshot.read() as session:
+            return since_pack.changed(session, past, rows)
 
 
 def row_facts(row: RegisterRow, words: Words) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What `marmot erase` and `marmot column` take."""
+"""What `marmot erase`, `marmot column`, `marmot views`, `marmot mine` and `marmot put-back` take."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import TypeAlias
 
-from marmot_tracker.cli import columns, erasing
+from marmot_tracker.cli import columns, erasing, mine, putting_back, views
 
 Add: TypeAlias = Callable[..., ArgumentParser]
 """Adds a command with what all of them share."""
@@ -68,3 +68,56 @@ def add_columns(add: Add) -> None:
         "--put-away", action="store_true", help="take it out of the list; the record keeps it"
     )
     column.add_argument("--bring-back", action="store_true", help="show it again")
+
+
+def add_views(add: Add) -> None:
+    """`marmot views`."""
+    made = add(
+        "views", views.views_, "print the saved views, or keep, rename or remove one",
+        'marmot views luton.marmot\n'
+        'marmot views luton.marmot "Late in Housing" --filter "is:overdue subgroup:housing"\n'
+        'marmot views luton.marmot "Late in Housing" --remove',
+        writes=True, json=True,
+    )  # fmt: skip
+    made.add_argument("name", metavar="NAME", nargs="?", default="", help="the view")
+    made.add_argument(
+        "--filter", default="", metavar="WORDS", help="keep these filter words under the name"
+    )
+    made.add_argument("--rename", metavar="NEW", default="", help="give it another name")
+    made.add_argument("--remove", action="store_true", help="take it away; undo brings it back")
+
+
+def add_mine(add: Add) -> None:
+    """`marmot mine`."""
+    made = add(
+        "mine", mine.mine, "print what is asked of you in the reporting period, and by when",
+        'marmot mine luton.marmot\nmarmot mine luton.marmot --subgroup Housing',
+        json=True,
+    )  # fmt: skip
+    made.add_argument(
+        "--subgroup", default="", metavar="NAME", help="what is asked of this subgroup"
+    )
+    made.add_argument(
+        "--organisation", default="", metavar="NAME", help="what is asked of this owner"
+    )
+
+
+def add_put_back(add: Add, *, reference: str) -> None:
+    """`marmot put-back`."""
+    made = add(
+        "put-back", putting_back.put_back, "put back what a step of the history did, or what it said",
+        'marmot put-back luton.marmot 5.4\n'
+        'marmot put-back luton.marmot 5.4 3f9a01c2 --dry-run\n'
+        'marmot put-back luton.marmot 5.4 3f9a01c2 --reason "moved by mistake"',
+        writes=True, json=True,
+    )  # fmt: skip
+    made.add_argument("reference", metavar="REFERENCE", help=reference)
+    made.add_argument(
+        "step", metavar="STEP", nargs="?", default="", help="how the code of the step begins"
+    )
+    made.add_argument("--reason", default="", metavar="WHY", help="why it is put back")
+    made.add_argument(
+        "--again", action="store_true", help="let what the step said stand again, instead"
+    )
+    made.add_argument("--anyway", action="store_true", help="also where somebody changed it since")
+    made.add_argument("--dry-run", action="store_true", help="say what would change and stop")

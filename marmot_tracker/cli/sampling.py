@@ -10,7 +10,7 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
-from marmot_tracker import clock, sample
+from marmot_tracker import clock, paths, sample
 from marmot_tracker.cli.listing import say_summary
 from marmot_tracker.cli.telling import say
 from marmot_tracker.cli.trackers import author_of
@@ -72,7 +72,7 @@ def _open_window(path: Path, *, wanted: bool) -> int:
         say("No window was asked for, so this is where it stops.")
     elif not has_display():
         say("There is no display here, so no window was opened.")
-    elif importlib.util.find_spec("PySide6") is None:
+    elif not paths.is_bundled() and importlib.util.find_spec("PySide6") is None:
         say("PySide6 is not installed here, so no window was opened.")
     else:
         say("Opening the window; close it to end.")
@@ -88,13 +88,13 @@ def has_display() -> bool:
 
 
 def _command(path: Path) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, str(path)]
+    if paths.is_bundled():
+        return [str(paths.bundled_program("marmot-tracker")), str(path)]
     return [sys.executable, "-P", "-m", "ui", str(path)]
 
 
 def _environment() -> dict[str, str]:
     root = Path(__file__).resolve().parents[2]
-    if getattr(sys, "frozen", False) or root.name == "site-packages":
+    if paths.is_bundled() or root.name == "site-packages":
         return dict(os.environ)
     return {**os.environ, "PYTHONPATH": str(root)}

@@ -417,10 +417,11 @@ def _insert_shape(connection: sqlite3.Connection) -> None:
 
 def unknown_entries(connection: sqlite3.Connection) -> int:
     """How many rows speak of kinds or fields that this program does not know."""
-    found = connection.execute("SELECT kind, field, count(*) FROM change_row GROUP BY kind, field")
-    return sum(
-        int(count)
-        for kind, field, count in found
+    unknown = [
+        (kind, field)
+        for kind, field in connection.execute("SELECT DISTINCT kind, field FROM change_row")
         if (known := KINDS.get(older.kind_today(kind))) is None
         or older.field_today(kind, field) not in known.fields
-    )
+    ]
+    count = "SELECT count(*) FROM change_row WHERE kind = ? AND field = ?"
+    return sum(int(connection.execute(count, each).fetchone()[0]) for each in unknown)

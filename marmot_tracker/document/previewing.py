@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from marmot_tracker.document.engine import in_memory, make_tables, transaction
 from marmot_tracker.model import KINDS
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import erasing, history, projection, tables, uniting
+from marmot_tracker.trail import browsing, erasing, history, projection, tables, uniting
 from marmot_tracker.trail.erasing import Held
 from marmot_tracker.trail.history import ChangeLine
 
@@ -34,7 +36,8 @@ class Preview:
     """What a copy would bring: its entries, the fields that would change, erasures first.
 
     `erasures` are the entries that erase, `gone` what they take of what is held here; `apart`
-    says the same as something erased, was typed apart, and therefore stays.
+    says the same as something erased, was typed apart, and therefore stays. `about` says by the
+    id of an entry which recommendations it is about.
     """
 
     entries: tuple[ChangeLine, ...]
@@ -42,6 +45,7 @@ class Preview:
     erasures: tuple[ChangeLine, ...] = ()
     gone: tuple[Held, ...] = ()
     apart: tuple[Held, ...] = ()
+    about: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def erased(self) -> int:
@@ -77,6 +81,7 @@ def preview_of(
             if ours.get((kind, uid, field)) != bodies and (uid, field) not in named
         ]
         entries = tuple(history.line_of(trial, change) for change in arrived.changes)
+        about = {change.hex(): _about(trial, change) for change in arrived.changes}
     finally:
         trial.close()
     coming = erasing.arriving(mine, theirs)
@@ -87,7 +92,21 @@ def preview_of(
         tuple(entry for entry in entries if entry.change in erasures),
         tuple(held for each in coming for held in each.held),
         tuple(erasing.typed_apart(mine, theirs)),
+        about,
     )
+
+
+def _about(trial: sqlite3.Connection, change: bytes) -> tuple[str, ...]:
+    """The recommendations that a change wrote of, or of what hangs on them, in its order."""
+    found: dict[str, None] = {}
+    n = trial.execute("SELECT n FROM change_set WHERE id = ?", (change,)).fetchone()[0]
+    for kind, uid in dict.fromkeys((w.kind, w.uid) for w in browsing.written(trial, n)):
+        if kind == "recommendation":
+            found[uid] = None
+        elif kind in KINDS and "recommendation" in KINDS[kind].hangs_on:
+            query = f'SELECT recommendation FROM "{kind}" WHERE uid = ?'
+            found.update((named, None) for (named,) in trial.execute(query, (uid,)) if named)
+    return tuple(found)
 
 
 def _order(line: PreviewLine) -> tuple[bool, str, str, str]:

@@ -182,9 +182,15 @@ def ahead(live: sqlite3.Connection) -> tuple[ChangeLine, ...]:
 
 def _copy_record(live: sqlite3.Connection, within: Iterable[int], *, trail: bool) -> None:
     """Copy headers, and with `trail` rows and texts, of the change sets considered."""
-    live.execute("CREATE TEMP TABLE kept (n INTEGER PRIMARY KEY)")
-    live.executemany("INSERT INTO kept VALUES (?)", [(n,) for n in within])
     names = ["change_set", "change_row"] if trail else ["change_set"]
+    kept = set(within)
+    (every,) = live.execute("SELECT count(*) FROM main.change_set").fetchone()
+    if len(kept) == every:  # the whole record: SQLite copies such tables page by page, unread
+        for table in (*names, *(("word", "erased") if trail else ())):
+            live.execute(f"INSERT INTO snapshot.{table} SELECT * FROM main.{table}")
+        return
+    live.execute("CREATE TEMP TABLE kept (n INTEGER PRIMARY KEY)")
+    live.executemany("INSERT INTO kept VALUES (?)", [(n,) for n in kept])
     for table in names:
         live.execute(
             f"INSERT INTO snapshot.{table} SELECT * FROM main.{table} "

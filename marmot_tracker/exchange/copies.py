@@ -25,8 +25,9 @@ from marmot_tracker.model import (
     StatusUpdate,
 )
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import erasing
+from marmot_tracker.services import erasing, history_things
 from marmot_tracker.services.answers import worse
+from marmot_tracker.services.history_things import Called
 from marmot_tracker.services.telling import FIELD_WORDS, Teller
 from marmot_tracker.services.wording import code_of, counted, day_of, joined, quoted
 from marmot_tracker.trail.erasing import Held
@@ -97,6 +98,29 @@ def apart_told(session: Session, apart: Iterable[Held]) -> list[str]:
         "itself. Erase it, too, if it is meant."
         for target in erasing.told(session, apart)
     ]
+
+
+def about_told(session: Session, found: Preview) -> dict[str, str]:
+    """By the id of an entry: reference and title of what it is about, or how many there are."""
+    brought: dict[str, Said] = {}
+    for line in found.lines:
+        if line.kind == "recommendation":
+            brought.setdefault(line.uid, {})[line.field] = line.theirs
+    names = history_things.names(session, {uid for uids in found.about.values() for uid in uids})
+    told = {}
+    for change, uids in found.about.items():
+        if len(uids) == 1:
+            told[change] = _named(names.get(uids[0]), brought.get(uids[0], {}))
+        else:
+            told[change] = counted(len(uids), "recommendation") if uids else ""
+    return told
+
+
+def _named(here: Called | None, brought: Said) -> str:
+    if here is not None and here.words:
+        return here.words
+    text = brought.get("short_title") or brought.get("wording") or ""
+    return f"{brought.get('reference') or ''} {text}".strip()
 
 
 class _Telling:

@@ -45,6 +45,23 @@ UPDATE: dict[str, str] = {
 }
 """Fields of a read row that are told together with a rating."""
 
+_READ_AS: dict[str, str] = {
+    "wording": "text",
+    "short_title": "title",
+    "lead": "owner",
+    "further_principles": "principle",
+    "plain_position": "position",
+    "stage": "rating",
+    "decision.reason": "reason",
+    **{f"update.{field}": name for name, field in UPDATE.items()},
+}
+
+
+def read_as(field: str) -> str:
+    """The field of a read row (`headings.FIELDS`) that a field of the tracker is taken from."""
+    return _READ_AS.get(field, field)
+
+
 ONGOING = "ongoing"
 LINES = ("further_principles", "supporting", "interested")
 """Fields that hold several values; what a list said of them is always noted."""

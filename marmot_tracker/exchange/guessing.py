@@ -29,6 +29,12 @@ CODED = ("rating", "decision")
 """Fields whose cells are words for a code."""
 
 
+def _marked(seen: Profile) -> bool:
+    """Whether a column holds only marks; one cell under several may count them."""
+    others = round(seen.filled * (1 - seen.marks))
+    return seen.marks >= 0.95 or (others == 1 and seen.filled >= 4)
+
+
 class Guesses:
     """The choice of a field for each column of one table, with the reason for each."""
 
@@ -164,7 +170,7 @@ class Guesses:
             for column, heading in enumerate(self.header.headings)
             if self._free(column)
             and (words := term_of(heading))
-            and (self.seen[column].empty or self.seen[column].marks >= 0.95)
+            and (self.seen[column].empty or _marked(self.seen[column]))
         }
         if len(found) >= 2 and any(not self.seen[column].empty for column in found):
             self.marks = found

@@ -60,7 +60,9 @@ def propose(
         work.compare(decided.target)
     progress.step(3, STEPS, "Putting it in words")
     for problem in result.problems:
-        work.lines.problem(problem.in_words(), problem.where)
+        work.lines.problem(
+            problem.in_words(), problem.where, column=problem.column, value=problem.value
+        )
     for words, where in work.saying.problems():
         work.lines.problem(words, where)
     told = [decided.explanation, *work.told, layout.told() if layout else ""]

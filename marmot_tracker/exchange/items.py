@@ -37,7 +37,10 @@ COLOUR_RATING = {"red": "off_track", "amber": "at_risk", "green": "on_track", "b
 
 
 class ItemReader:
-    """Reads the items of one planned table, gathering problems and rows left out."""
+    """Reads the items of one planned table, gathering problems and rows left out.
+
+    `kinds` says what each row was, by its index, `faults` what is wrong with a cell.
+    """
 
     def __init__(self, plan: TablePlan, corrections: Corrections) -> None:
         self.plan = plan
@@ -46,6 +49,8 @@ class ItemReader:
         self.items: list[ReadItem] = []
         self.left_out: list[LeftOut] = []
         self.notes: list[str] = []
+        self.kinds: dict[int, RowKind] = {}
+        self.faults: dict[tuple[int, int], str] = {}
         self._problems: dict[tuple[str, str, str], Problem] = {}
         self._section = ""
         self._last: dict[str, Cell] = {}
@@ -70,6 +75,7 @@ class ItemReader:
         """Read every row of the table."""
         gone_on = 0
         for row in RowReader(self.plan).rows():
+            self.kinds[row.index] = row.kind
             if row.kind is RowKind.ITEM:
                 self.items.append(self._item(row))
             elif row.kind is RowKind.CONTINUED and self.items:
@@ -315,6 +321,7 @@ class ItemReader:
     ) -> None:
         """Tell a problem; with `once`, the same word in the same column counts up instead."""
         heading = self.plan.header.headings[column]
+        self.faults[row.index, column] = what
         key = (heading, what, "" if once else f"{row.index}")
         known = self._problems.get(key)
         if known is not None:

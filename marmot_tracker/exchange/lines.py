@@ -111,9 +111,9 @@ class Lines:
             ours=text,
         )
 
-    def problem(self, words: str, where: str) -> None:
-        """Something that could not be read or taken."""
-        self._add(LineKind.PROBLEM, words, where=where)
+    def problem(self, words: str, where: str, *, column: str = "", value: str = "") -> None:
+        """Something that could not be read or taken, under which heading, and what it says."""
+        self._add(LineKind.PROBLEM, words, where=where, field_words=column, theirs=value)
 
     def _add(self, kind: LineKind, words: str, **more: Any) -> int:
         number = len(self.written)

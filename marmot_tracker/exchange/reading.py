@@ -24,6 +24,7 @@ from marmot_tracker.exchange.corrections import (
 )
 from marmot_tracker.exchange.items import ItemReader
 from marmot_tracker.exchange.mapping import ColumnGuess, TablePlan
+from marmot_tracker.exchange.picturing import pictures
 from marmot_tracker.exchange.readers import read_tables
 from marmot_tracker.exchange.readers.checks import file_sha256
 from marmot_tracker.exchange.references import reference_notes
@@ -42,17 +43,20 @@ def read_source(
     path: Path | str,
     *,
     corrections: Corrections = NOTHING_SAID,
+    pictured: bool = False,
     progress: Progress | None = None,
 ) -> ReadResult:
     """Read a file's items in the helper, touching no tracker.
 
     `corrections` is all that the person said about how to read it (`corrections`); whatever is
-    not said is found, and explained in the notes. Raises `TrackerError` in words where the file
-    or a correction is not as it should be, `Cancelled` where asked to stop.
+    not said is found, and explained in the notes. `pictured` brings the sheets along as they are
+    shown. Raises `TrackerError` in words where the file or a correction is not as it should be,
+    `Cancelled` where asked to stop.
     """
     argument: dict[str, Any] = {
         "path": str(Path(path).absolute()),
         "corrections": corrections.to_json(),
+        "pictured": pictured,
     }
     told = helper.run(
         "marmot_tracker.exchange.reading:read_in_child",
@@ -95,12 +99,15 @@ def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any
         result = read_file(
             Path(argument["path"]),
             corrections=Corrections.from_json(argument.get("corrections") or {}),
+            pictured=bool(argument.get("pictured")),
             progress=progress,
         )
         return result.to_json()
 
 
-def read_file(path: Path, *, corrections: Corrections, progress: Progress) -> ReadResult:
+def read_file(
+    path: Path, *, corrections: Corrections, progress: Progress, pictured: bool = False
+) -> ReadResult:
     """Read a file's items in this process. Raises `TrackerError` in words."""
     progress.step(0, STEPS, "Checking the file")
     tables = read_tables(path, progress)
@@ -143,6 +150,7 @@ def read_file(path: Path, *, corrections: Corrections, progress: Progress) -> Re
         unknown_words=words,
         several_owners=several,
         corrections=corrections,
+        pictures=pictures(tables, readers) if pictured else (),
     )
 
 

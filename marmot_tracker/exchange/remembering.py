@@ -116,24 +116,25 @@ def read_list(
     said: Corrections = NOTHING_SAID,
     kept: Mapping[str, LayoutFacts] | None = None,
     afresh: bool = False,
+    pictured: bool = False,
     progress: Progress | None = None,
 ) -> tuple[ReadResult, Layout]:
     """Read a list as it was remembered for lists of its layout, and as the person says now.
 
     It is read once; a second time where what was remembered, or a sheet that the person named,
     says otherwise than it is found: its layout is known by what is found unaided. Without `kept`
-    nothing is remembered and it is read as said. Raises as `read_source` does.
+    nothing is remembered and it is read as said. `pictured` and what is raised: `read_source`.
     """
     if kept is None:
-        found = read_source(path, corrections=said, progress=progress)
+        found = read_source(path, corrections=said, pictured=pictured, progress=progress)
         return found, Layout(found.shape, said)
     begin = NOTHING_SAID if said.sheets or said.header_row else said
     try:
-        found = read_source(path, corrections=begin, progress=progress)
+        found = read_source(path, corrections=begin, pictured=pictured, progress=progress)
     except TrackerError:
         if begin == said:
             raise
-        found = read_source(path, corrections=said, progress=progress)
+        found = read_source(path, corrections=said, pictured=pictured, progress=progress)
         begin = said
     layout = Layout(found.shape, said, kept.get(found.shape) if found.shape else None, afresh)
     asked = layout.asked
@@ -141,4 +142,4 @@ def read_list(
         asked = replace(asked, sheets=())  # a sheet of another file, which this one lacks
     if asked == begin:
         return found, layout
-    return read_source(path, corrections=asked, progress=progress), layout
+    return read_source(path, corrections=asked, pictured=pictured, progress=progress), layout

@@ -14,6 +14,7 @@ from marmot_tracker.exchange.corrections import (
     UnknownWord,
 )
 from marmot_tracker.exchange.mapping import ColumnGuess
+from marmot_tracker.exchange.sheets import SheetPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class ReadResult:
     `header_rows` of each sheet read, `unknown_words` with their counts, `several_owners` where
     cells name several; `corrections` are those that were applied, and `shape` is the key by
     which lists with the same headings are known ("" where no headings were found).
+    `pictures` show the sheets, where they were asked for.
     """
 
     items: tuple[ReadItem, ...]
@@ -166,6 +168,7 @@ class ReadResult:
     unknown_words: tuple[UnknownWord, ...] = ()
     several_owners: SeveralOwners | None = None
     corrections: Corrections = NOTHING_SAID
+    pictures: tuple[SheetPicture, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -186,6 +189,7 @@ class ReadResult:
             "unknown_words": [word.to_json() for word in self.unknown_words],
             "several_owners": self.several_owners.to_json() if self.several_owners else None,
             "corrections": self.corrections.to_json(),
+            "pictures": [picture.to_json() for picture in self.pictures],
         }
 
     @classmethod
@@ -211,4 +215,7 @@ class ReadResult:
             if told["several_owners"]
             else None,
             corrections=Corrections.from_json(told["corrections"]),
+            pictures=tuple(
+                SheetPicture.from_json(picture, held) for picture in told.get("pictures", ())
+            ),
         )

@@ -11,6 +11,7 @@ from marmot_tracker.model.programme import (
     Pack,
     Programme,
     ReportingPeriod,
+    SavedView,
     SourceReport,
 )
 from marmot_tracker.model.progress import Assignment, DateRevision, Decision, StatusUpdate
@@ -47,6 +48,7 @@ __all__ = [
     "Recommendation",
     "RecommendationTie",
     "ReportingPeriod",
+    "SavedView",
     "SourceReport",
     "StatusUpdate",
     "Subgroup",

@@ -14,7 +14,9 @@ from marmot_tracker.model.base import Thing, day, ref, text, whole
 class Evidence(Thing):
     """A file held in the tracker (by SHA-256), a link, or a note.
 
-    `speaks_for` is the date it speaks for, which is not the date it was attached.
+    `speaks_for` is the date it speaks for, which is not the date it was attached; `type` and
+    `level` are codes, `review_by` is when somebody is to look whether it still holds. Which file
+    or link it was before is in its history.
     """
 
     title: Mapped[str | None] = text()
@@ -29,6 +31,9 @@ class Evidence(Thing):
     sha256: Mapped[str | None] = text()
     size: Mapped[int | None] = whole()
     media_type: Mapped[str | None] = text()
+    type: Mapped[str | None] = text()
+    level: Mapped[str | None] = text()
+    review_by: Mapped[date | None] = day()
 
 
 class EvidenceLink(Thing):

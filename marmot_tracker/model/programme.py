@@ -1,4 +1,4 @@
-"""The programme, its reports, periods and packs."""
+"""The programme, its reports, periods, packs and saved views."""
 
 from __future__ import annotations
 
@@ -62,6 +62,19 @@ class ImportMapping(Thing):
     owner_split: Mapped[str | None] = text()
     date_order: Mapped[str | None] = text()
     corrected_on: Mapped[date | None] = day()
+
+
+class SavedView(Thing):
+    """A way of looking at the list that a place keeps: filter words, columns shown, and order.
+
+    `columns` is canonical JSON, a list of the names of columns in their order; `sort` names one.
+    """
+
+    name: Mapped[str | None] = text()
+    filter: Mapped[str | None] = text()
+    columns: Mapped[str | None] = text()
+    sort: Mapped[str | None] = text()
+    downwards: Mapped[bool | None] = flag()
 
 
 class Pack(Thing):

@@ -25,8 +25,8 @@ from marmot_tracker.reports.pack_contents import Contents, contents_of
 from marmot_tracker.reports.pack_facts import Compared, PackFacts, facts_of
 from marmot_tracker.reports.pack_sheets import sheets_of
 from marmot_tracker.reports.sheets import laid_out
-from marmot_tracker.reports.workbook import Properties, workbook
-from marmot_tracker.services import evidence, packs
+from marmot_tracker.reports.workbook import Properties, let_go, workbook
+from marmot_tracker.services import evidence, packs, since_pack
 from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.trail.history import Source
 
@@ -94,14 +94,10 @@ def make(
 
 def last_pack(session: Session) -> Compared | None:
     """The state that the pack made last showed, to tell what changed since; None for none."""
-    made = [pack for pack in packs.list_(session) if pack.made_at and pack.tips]
-    if not made:
+    last = since_pack.last(session)
+    if last is None:
         return None
-    last = made[-1]
-    assert last.made_at is not None
-    made_on = last.made_at.astimezone(clock.PLACE).date()
-    day = last.as_at or made_on
-    return Compared(day, last.tips, stamp(clock.end_of(day)) if day < made_on else "")
+    return Compared(last.day, last.tips, stamp(last.moment) if last.moment else "")
 
 
 def note(document: Document, made: PackMade, *, source: Source | None = None) -> PackMade:
@@ -149,6 +145,8 @@ def write(
         pages = laid_out(sheets_of(made))
         progress.step(2, STEPS, "Writing the workbook")
         body = workbook(pages, _properties(made), progress)
+        for page in pages:
+            let_go(page.cells)
     progress.step(3, STEPS, f"Saving {target.name}")
     replace_file(target, body)
     return PackMade(

@@ -35,9 +35,19 @@ WHAT: dict[What, str] = {
     What.ADDED: "New recommendation",
     What.WITHDRAWN: "Withdrawn",
     What.EVIDENCE: "Evidence added",
+    What.EVIDENCE_GONE: "Evidence taken out",
+    What.POSITION: "Position",
     What.WORDING: "Wording or reference",
     What.PLACED: "Subgroup, principle or stage",
+    What.TIMESCALE: "Timescale",
+    What.THEME: "Theme",
+    What.OWN: "Own column",
 }
+
+
+def what_words(change: Change) -> str:
+    """What changed, in words; of a kind with several fields, which of them."""
+    return change.called or WHAT[change.what]
 
 
 def what_changed(made: Contents) -> Sheet:
@@ -83,7 +93,7 @@ def _change(made: Contents, change: Change) -> tuple[Cell, ...]:
         change.reference,
         briefly(change.words),
         change.subgroup,
-        WHAT[change.what],
+        what_words(change),
         _said(made, change, change.before),
         _said(made, change, change.after),
         change.at.astimezone(clock.PLACE).date() if change.at else None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from marmot_tracker.reports.sheets import Chart, Part, tally_of
 from marmot_tracker.services.figures import Share
 from marmot_tracker.services.programme import Words
-from marmot_tracker.services.wording import joined
+from marmot_tracker.services.summary import spoken
 from marmot_tracker.vocabulary import WORST_FIRST
 
 MOST_TOLD = 12
@@ -32,19 +32,8 @@ def rating_chart(
         Part(first_column + place, tally_of(rating), words.rating(rating).letter)
         for place, rating in enumerate(WORST_FIRST)
     )
-    told = [_told(words, label, shares) for label, shares in bars[:MOST_TOLD]]
+    told = [spoken(words, label, shares) for label, shares in bars[:MOST_TOLD]]
     left = len(bars) - len(told)
     more = f" {left:,} more are in the table beside it." if left > 0 else ""
     says = f"{title}, as stacked bars of the number of recommendations. {' '.join(told)}{more}"
     return (Chart(title, says, table, parts, beside, first_row, upright, len(bars)),)
-
-
-def _told(words: Words, label: str, shares: Sequence[Share]) -> str:
-    by_rating = {share.rating: share for share in shares}
-    counted = max((share.m for share in shares), default=0)
-    given = [
-        f"{by_rating[rating].n:,} {words.rating(rating).word.lower()}"
-        for rating in WORST_FIRST
-        if by_rating[rating].n
-    ]
-    return f"{label}: of {counted:,}, {joined(given) or 'none'}."

@@ -133,7 +133,7 @@ def _answer(words: Words, field: str, code: str) -> str:
         return words.rating(Rating(code)).word
     if field == "decision" and code in set(DecisionCode):
         return words.decision(DecisionCode(code))
-    return code
+    return words.of("stage", code) if field == "stage" else code
 
 
 def missing(said: str, words: str) -> Cell:

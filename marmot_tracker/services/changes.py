@@ -12,20 +12,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from marmot_tracker.model import DateRevision, Decision, EvidenceLink, Recommendation
-from marmot_tracker.services import register
-from marmot_tracker.services.evidence import IndexLine
+from marmot_tracker.model import DateRevision, Decision, Evidence, EvidenceLink, Recommendation
+from marmot_tracker.services import extras, register
+from marmot_tracker.services.evidence import IndexLine, counts_as, published_title
 from marmot_tracker.services.marks import shown
 from marmot_tracker.services.ratings import worsens
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.telling import who_of
-from marmot_tracker.trail.history import ChangeLine, line_of
+from marmot_tracker.trail.history import ERASED, ChangeLine, line_of
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import BATCH
-from marmot_tracker.vocabulary import ChangeKind, DecisionCode, Rating
+from marmot_tracker.vocabulary import ChangeKind, DecisionCode, Rating, Sensitivity
 
 
 class What(StrEnum):
@@ -40,8 +40,13 @@ class What(StrEnum):
     ADDED = "added"
     WITHDRAWN = "withdrawn"
     EVIDENCE = "evidence"
+    EVIDENCE_GONE = "evidence_gone"
+    POSITION = "position"
     WORDING = "wording"
     PLACED = "placed"
+    TIMESCALE = "timescale"
+    THEME = "theme"
+    OWN = "own"
 
 
 Said = str | date | Rating | DecisionCode | None
@@ -50,7 +55,11 @@ Said = str | date | Rating | DecisionCode | None
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed of a recommendation; `why` and `who` are empty where nobody said."""
+    """One thing that changed of a recommendation; `why` and `who` are empty where nobody said.
+
+    `called` names the field that it is about, where its kind has several: also the place's own
+    column.
+    """
 
     what: What
     recommendation: str
@@ -62,6 +71,7 @@ class Change:
     at: datetime | None = None
     who: str = ""
     why: str = ""
+    called: str = ""
 
 
 class Past(NamedTuple):
@@ -84,10 +94,23 @@ def since(
 
     The session is of a snapshot taken with `trail=True`; `evidence` is its index.
     """
-    found = [*_of_rows(past, rows), *_of_evidence(session, past, rows, evidence)]
+    in_columns = {column.name: column.uid for column in extras.columns(session)}
+    found = [_with_column(net, in_columns) for net in _of_rows(past, rows)]
+    found += _of_evidence(session, past, rows, evidence)
     order = list(What)
     found.sort(key=lambda each: order.index(each.change.what))
     return _told(session, found)
+
+
+def differs(past: Past, row: RegisterRow) -> bool:
+    """Whether a recommendation itself changed since; its evidence is not looked at.
+
+    A text erased since is no change, also where `past` was read before the erasure.
+    """
+    before = past.rows.get(row.uid)
+    if before is None or before == row:
+        return before is None
+    return any(net.change.after != ERASED for net in _of_row(before, row))
 
 
 def changed(found: Iterable[Change]) -> int:
@@ -96,11 +119,15 @@ def changed(found: Iterable[Change]) -> int:
 
 
 class _Net(NamedTuple):
-    """A change, and the entry of the record that tells of it: a thing and its field."""
+    """A change, and the entry of the record that tells of it: a thing and its field.
+
+    `restricted`: it is about restricted evidence, of which no reason is told.
+    """
 
     change: Change
     uid: str
     field: str
+    restricted: bool = False
 
 
 def _of_rows(past: Past, rows: Sequence[RegisterRow]) -> Iterator[_Net]:
@@ -124,7 +151,33 @@ def _of_row(before: RegisterRow, row: RegisterRow) -> Iterator[_Net]:
     for what, field, said in _COMPARED:
         was, now = said(before), said(row)
         if was != now:
-            yield _net(what, row, was, now, field)
+            net = _net(what, row, was, now, field)
+            yield net._replace(change=replace(net.change, called=_CALLED.get(field, "")))
+    if before.position_line != row.position_line:
+        field = "rating" if row.rating_uid != before.rating_uid else "plain_position"
+        yield _net(What.POSITION, row, before.position_line, row.position_line, field)
+    yield from _of_own_columns(before, row)
+
+
+def _of_own_columns(before: RegisterRow, row: RegisterRow) -> Iterator[_Net]:
+    """What the place's own columns say; one that is only called otherwise says the same."""
+    if before.extra == row.extra:
+        return
+    was, now = dict(before.extra), dict(row.extra)
+    for name in was.keys() - now.keys():
+        same = next((n for n in sorted(now.keys() - was.keys()) if now[n] == was[name]), None)
+        if same is not None:
+            now[name] = now.pop(same)
+    for name in sorted(was.keys() | now.keys()):
+        if was.get(name) != now.get(name):
+            net = _net(What.OWN, row, was.get(name), now.get(name), "value")
+            yield net._replace(change=replace(net.change, called=name))
+
+
+def _with_column(net: _Net, columns: Mapping[str, str]) -> _Net:
+    """A change with the thing that holds it, where it is a value of an own column in use."""
+    column = columns.get(net.change.called) if net.change.what is What.OWN else None
+    return net if column is None else net._replace(uid=extras.value_uid(column, net.uid))
 
 
 def _direction(before: RegisterRow, row: RegisterRow) -> What:
@@ -147,7 +200,20 @@ _COMPARED: tuple[tuple[What, str, Callable[[RegisterRow], Said]], ...] = (
     (What.PLACED, "subgroup", lambda row: row.subgroup),
     (What.PLACED, "principle", lambda row: row.principle_name),
     (What.PLACED, "stage", lambda row: str(row.stage)),
+    (What.TIMESCALE, "timescale", lambda row: row.timescale),
+    (What.THEME, "theme", lambda row: row.theme),
 )
+
+
+_CALLED = {
+    "wording": "Wording",
+    "short_title": "Short title",
+    "reference": "Reference",
+    "subgroup": "Lead subgroup",
+    "principle": "Principle",
+    "stage": "Stage",
+}
+"""Which of several fields that are told as one kind of change."""
 
 
 def _net(what: What, row: RegisterRow, before: Said, after: Said, field: str) -> _Net:
@@ -161,15 +227,47 @@ def _net(what: What, row: RegisterRow, before: Said, after: Said, field: str) ->
 def _of_evidence(
     session: Session, past: Past, rows: Sequence[RegisterRow], evidence: Sequence[IndexLine]
 ) -> Iterator[_Net]:
-    """Evidence tied to a recommendation that was not tied to it then."""
+    """Evidence tied to a recommendation now or then, and not both."""
     pieces = {line.uid: line for line in evidence}
     by_uid = {row.uid: row for row in rows}
-    query = select(EvidenceLink.uid, EvidenceLink.evidence, EvidenceLink.recommendation)
-    for uid, piece, recommendation in session.execute(query.order_by(EvidenceLink.uid)):
+    gone: list[tuple[str, str, RegisterRow]] = []
+    for uid, recommendation, tied, piece in session.execute(
+        ties().add_columns(EvidenceLink.evidence).order_by(EvidenceLink.uid)
+    ):
         row, line = by_uid.get(recommendation or ""), pieces.get(piece or "")
-        if uid not in past.ties and row is not None and line is not None:
+        if row is None:
+            continue
+        if tied and uid not in past.ties and line is not None:
             net = _net(What.EVIDENCE, row, None, line.title, "")
-            yield _Net(replace(net.change, why=line.why), uid, "present")
+            restricted = line.sensitivity is Sensitivity.RESTRICTED
+            yield _Net(replace(net.change, why=line.why), uid, "present", restricted)
+        elif not tied and uid in past.ties:
+            gone.append((uid, piece or "", row))
+    yield from _evidence_gone(session, gone)
+
+
+def ties() -> Select[str, str | None, int | None]:
+    """Every tie of evidence that there was: its uid, the recommendation, whether it still holds."""
+    query = select(EvidenceLink.uid, EvidenceLink.recommendation, EvidenceLink.in_view)
+    return query.execution_options(all_things=True)
+
+
+def _evidence_gone(
+    session: Session, gone: Sequence[tuple[str, str, RegisterRow]]
+) -> Iterator[_Net]:
+    for uid, piece, row in gone:
+        held = session.get(Evidence, piece, execution_options={"all_things": True})
+        if held is None:
+            continue
+        sensitivity = counts_as(session, held)
+        title = published_title(
+            title=shown(held.title, "title", held.marks),
+            sensitivity=sensitivity,
+            received_from=held.received_from or "",
+            speaks_for=held.speaks_for,
+        )
+        net = _net(What.EVIDENCE_GONE, row, title, None, "")
+        yield _Net(net.change, uid, "present", sensitivity is Sensitivity.RESTRICTED)
 
 
 def _told(session: Session, found: Sequence[_Net]) -> list[Change]:
@@ -177,19 +275,27 @@ def _told(session: Session, found: Sequence[_Net]) -> list[Change]:
     entries = _Entries(session, found)
     reasons = _reasons(session, found)
     out = []
-    for change, uid, field in found:
+    for change, uid, field, restricted in found:
         line = entries.line(uid, field)
         why = change.why or reasons.get((uid, field), "")
         if line is None:
             out.append(replace(change, why=why))
             continue
-        undone = line.label if line.change_kind == ChangeKind.UNDO else ""
+        undone = _undone(line) if line.change_kind == ChangeKind.UNDO else ""
+        said = "" if restricted else line.reason
         who = who_of(line.author, line.on_behalf_of)
-        out.append(replace(change, at=line.at, who=who, why=why or line.reason or undone))
+        out.append(replace(change, at=line.at, who=who, why=why or said or undone))
     return out
 
 
-_ENTRIES = "SELECT r.uid, r.field, s.at, s.id FROM change_row r JOIN change_set s ON s.n = r.n"
+def _undone(line: ChangeLine) -> str:
+    """What an undo did, without the name of what it took back: that may say what is restricted."""
+    again = line.label.startswith("Redo ")
+    return "what had been taken back was let stand again" if again else _TAKEN_BACK
+
+
+_TAKEN_BACK = "an earlier change was taken back"
+_ENTRIES = "SELECT r.uid, s.at, s.id FROM change_row r JOIN change_set s ON s.n = r.n"
 
 
 class _Entries:
@@ -199,12 +305,18 @@ class _Entries:
         self._connection = driver(session)
         self._newest: dict[tuple[str, str], tuple[str, bytes]] = {}
         self._lines: dict[bytes, ChangeLine] = {}
-        wanted = sorted({net.uid for net in found})
+        asked: dict[str, set[str]] = {}
+        for net in found:
+            asked.setdefault(net.field, set()).add(net.uid)
+        for field, uids in asked.items():
+            self._read(field, sorted(uids))
+
+    def _read(self, field: str, wanted: Sequence[str]) -> None:
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
             marks = ",".join("?" * len(batch))
-            found_rows = self._connection.execute(f"{_ENTRIES} WHERE r.uid IN ({marks})", batch)
-            for uid, field, at, change in found_rows:
+            where = f"WHERE r.uid IN ({marks}) AND r.field = ?"
+            for uid, at, change in self._connection.execute(f"{_ENTRIES} {where}", (*batch, field)):
                 if (at, change) > self._newest.get((uid, field), ("", b"")):
                     self._newest[uid, field] = (at, change)
 

@@ -50,6 +50,7 @@ _THINGS = {
     "post": "a post", "principle": "a principle", "source_report": "a report",
     "extra_column": "a column", "pack": "the note of a pack", "programme": "the programme",
     "reporting_period": "a reporting period", "import_mapping": "how a list is read",
+    "saved_view": "a saved view",
 }  # fmt: skip
 _HEADINGS = {
     "account": "the computer account of who made changes",

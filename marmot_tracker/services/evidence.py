@@ -10,6 +10,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +25,10 @@ from marmot_tracker.services.wording import code_of, day
 from marmot_tracker.trail.evidence import Staged, by_sensitivity, strictest_of_two
 from marmot_tracker.trail.evidence import held as held_here
 from marmot_tracker.trail.recording import driver
-from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
+from marmot_tracker.vocabulary import EvidenceKind, EvidenceLevel, EvidenceType, Sensitivity
 
+_KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_LOCAL = re.compile(r"file://\S+$", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*$", re.IGNORECASE)
 
 
@@ -93,6 +98,9 @@ def attach(
     speaks_for: date | None = None,
     received_from: str = "",
     claim: str = "",
+    type: EvidenceType | None = None,
+    level: EvidenceLevel | None = None,
+    review_by: date | None = None,
 ) -> str:
     """Add a piece of evidence and tie it to a recommendation; returns its uid.
 
@@ -103,10 +111,8 @@ def attach(
     given = {EvidenceKind.FILE: staged, EvidenceKind.LINK: link, EvidenceKind.NOTE: note}
     if not given[kind]:
         raise Misuse(f"Evidence of the kind {kind.value} came without its {kind.value}.")
-    if kind is EvidenceKind.LINK and not is_link(link):
-        raise TrackerError(
-            f"“{link}” is not a link that can be opened.", hint="Begin it with https://."
-        )
+    if kind is EvidenceKind.LINK:
+        check_link(link)
     called = title.strip() or (staged.file_name if staged else link or " ".join(note.split())[:80])
     piece = Evidence(
         title=called,
@@ -121,6 +127,9 @@ def attach(
         sha256=staged.sha256 if staged else None,
         size=staged.size if staged else None,
         media_type=(staged.media_type or None) if staged else None,
+        type=type.value if type else None,
+        level=level.value if level else None,
+        review_by=review_by,
     )
     session.add(piece)
     session.flush()
@@ -129,8 +138,42 @@ def attach(
 
 
 def is_link(words: str) -> bool:
-    """Whether words are a link that is kept: of the web or to write a mail, nothing that runs."""
-    return _LINK.match(words.strip()) is not None
+    """Whether words are a link that is kept: of the web, to write a mail, or to a file."""
+    return _LINK.match(words.strip()) is not None or _LOCAL.match(words.strip()) is not None
+
+
+def check_link(link: str) -> None:
+    """Raise `TrackerError` unless it is a link that is kept."""
+    if not is_link(link):
+        raise TrackerError(
+            f"“{link}” is not a link that can be opened.", hint="Begin it with https://."
+        )
+
+
+def is_file_link(link: str) -> bool:
+    """Whether a link leads to a file, on this computer or on a shared drive."""
+    return _LOCAL.match(link.strip()) is not None
+
+
+def local_path(link: str) -> Path | None:
+    """Where on this computer a link leads; None where it leads to the web or another computer.
+
+    A link comes from whoever wrote it: one to another computer is never followed by itself, since
+    looking there tells that computer who is asking.
+    """
+    if not is_file_link(link):
+        return None
+    try:
+        parts = urlsplit(link.strip())
+        found = url2pathname(parts.path)
+    except ValueError:
+        return None
+    if parts.netloc.casefold() not in ("", "localhost") or "\0" in found:
+        return None
+    if found.replace("\\", "/").startswith("//"):
+        return None
+    path = Path(found)
+    return path if path.is_absolute() else None
 
 
 def the_one(session: Session, words: str) -> str:
@@ -187,6 +230,12 @@ def of(session: Session, recommendation: str) -> list[EvidenceFacts]:
     )
     stricter = strictest_of_two(driver(session))
     return [_facts(piece, why, stricter) for piece, why in session.execute(query)]
+
+
+def counts_as(session: Session, piece: Evidence) -> Sensitivity:
+    """Who could be recognised in it, as it counts: of two answers the stricter."""
+    said = code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED
+    return strictest_of_two(driver(session)).get(piece.uid, said)
 
 
 def index(session: Session) -> list[IndexLine]:
@@ -294,3 +343,15 @@ def _facts(piece: Evidence, why: str | None, stricter: Mapping[str, Sensitivity]
         shown(piece.claim, "claim", piece.marks),
         why or "",
     )
+
+
+def safe_file_name(name: str, title: str = "") -> str:
+    """A name under which a file can be saved anywhere: no path, no name that Windows keeps.
+
+    Without a name it is called after its title.
+    """
+    last = re.split(r"[/\\]", name)[-1] or title
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]+', "-", last).strip(" .")
+    stem, dot, ending = plain.rpartition(".") if "." in plain else (plain, "", "")
+    made = f"{stem[:100].rstrip()}{dot}{ending[:12]}" or "evidence"
+    return f"file-{made}" if _KEPT_BY_WINDOWS.match(made) else made

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import ExtraColumn, ExtraValue, Recommendation, uid_of
 from marmot_tracker.services import answers
+from marmot_tracker.services.columns import columns_of
 from marmot_tracker.services.marks import shown, two_answers
 from marmot_tracker.services.wording import code_of, day, read_day
 from marmot_tracker.vocabulary import ExtraType
@@ -49,15 +50,7 @@ class OwnValues:
 
 def columns(session: Session, *, retired: bool = False) -> list[ExtraColumnFacts]:
     """The columns in use, in their order; with `retired` those put away, too, after them."""
-    query = select(
-        ExtraColumn.uid,
-        ExtraColumn.name,
-        ExtraColumn.type,
-        ExtraColumn.order,
-        ExtraColumn.choices,
-        ExtraColumn.retired,
-        ExtraColumn.marks,
-    )
+    names = ("uid", "name", "type", "order", "choices", "retired", "marks")
     found = [
         ExtraColumnFacts(
             uid,
@@ -67,7 +60,9 @@ def columns(session: Session, *, retired: bool = False) -> list[ExtraColumnFacts
             tuple((choices or "").split("\n")) if choices else (),
             bool(away),
         )
-        for uid, name, kind, order, choices, away, marks in session.execute(query)
+        for uid, name, kind, order, choices, away, marks in columns_of(
+            session, "extra_column", names
+        )
         if retired or not away
     ]
     return sorted(found, key=lambda column: (column.retired, column.order, column.uid))

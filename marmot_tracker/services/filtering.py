@@ -14,10 +14,10 @@ not. The window's filter box and `marmot list --filter` read it here and nowhere
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from marmot_tracker.services import filtering_own
 from marmot_tracker.services.extras import ExtraColumnFacts
@@ -30,25 +30,38 @@ Test: TypeAlias = Callable[[RegisterRow], bool]
 FIELDS: dict[str, str] = {
     "owner": "part of the owner's name",
     "rag": "red, amber, green, blue or none (or the letter, or the code)",
-    "is": "overdue, mine, stale, moved, ongoing, claimed, counted, decided or two-answers",
-    "no": "owner, evidence, rating, update, due, subgroup, decision or reason, or a column of "
-    "your own",
+    "is": "overdue, mine, stale, moved, ongoing, claimed, counted, decided, two-answers, "
+    "withdrawn, better or worse (than the rating before)",
+    "no": "owner, evidence, rating, update, due, subgroup, principle, decision, reason, path, ask "
+    "or reference, or a column of your own",
     "has": "the same words as no:",
     "principle": "the number, or part of the wording",
-    "subgroup": "part of the subgroup's name",
+    "subgroup": 'part of the subgroup\'s name, or with = all of it: subgroup:"=Housing"',
     "report": "part of the report's title",
     "ref": "the start of the reference",
-    "decision": "part of the decision's words",
+    "decision": "part of the decision's words, or with = all of them",
+    "stage": "the beginning of the stage: in delivery, on hold, claimed complete and so on",
+    "theme": "part of the theme",
+    "section": "part of the section's name",
+    "page": "the page",
+    "timescale": "part of the timescale as printed",
     "due": "a date or a month, with < or > for before or after: due:<31/12/2026",
-    "changed": "a date, today, or a number of days: changed:7d",
+    "changed": "a date, today, a number of days, or last-pack: changed:7d",
 }
 """Every word with a colon, and what may follow it; help and completion read this."""
 
+LAST_PACK = "last-pack"
+SINCE_LAST_PACK = f"changed:{LAST_PACK}"
+"""Keeps what differs from the state that the pack made last showed (`services.since_pack`)."""
+
 IS = (
     *("overdue", "mine", "stale", "moved", "ongoing", "claimed", "counted", "decided"),
-    "two-answers",
+    *("two-answers", "withdrawn", "better", "worse"),
 )
-WANTING = ("owner", "evidence", "rating", "update", "due", "subgroup", "decision", "reason")
+WANTING = (
+    *("owner", "evidence", "rating", "update", "due", "subgroup", "decision", "reason"),
+    *("path", "ask", "principle", "reference"),
+)
 
 _RATING_NAMES: dict[str, Rating] = {
     "red": Rating.OFF_TRACK,
@@ -72,7 +85,8 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "rag": tuple(_RATING_NAMES),
 }
 
-_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|"[^"]+"):)?(?:"([^"]*)"?|(\S+))')
+_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|"[^"]+"):)?(?:("[^"]*"?(?:,"[^"]*"?)*)|(\S+))')
+_QUOTED = re.compile(r'"([^"]*)"?')
 _BEGUN = re.compile(r'-?"[^"]+":(?=\s|$)')
 """The name of a column with nothing after its colon: still being typed."""
 
@@ -110,6 +124,11 @@ class Query:
     problems: tuple[str, ...] = ()
     own: tuple[ExtraColumnFacts, ...] = ()
 
+    @property
+    def asks_pack(self) -> bool:
+        """Whether it asks what changed since the last pack, which `select` must then be told."""
+        return any(term.field == "changed" and LAST_PACK in term.values for term in self.terms)
+
 
 def fold(row: RegisterRow) -> str:
     """Everything of a row that a free word may match, folded once and kept by the caller."""
@@ -146,13 +165,15 @@ def parse(words: str, own: Iterable[ExtraColumnFacts] = ()) -> Query:
     for found in _TOKEN.finditer(_BEGUN.sub("", words)):
         minus, field, quoted, bare = found.groups()
         field = (field or "").strip('"').casefold()
-        value = quoted if quoted is not None else bare
+        whole = tuple(_QUOTED.findall(quoted)) if quoted is not None else ()
+        value = ",".join(whole) if quoted is not None else bare
         if not field and value.endswith(":") and value[:-1].casefold() in (*FIELDS, *known):
             continue  # still being typed
         if field and field not in FIELDS and field in known:
-            term, wrong = filtering_own.term(known[field], value, quoted=quoted is not None)
+            values, wrong = filtering_own.term(known[field], value, whole)
             problems.extend(wrong)
-            terms.extend(Term("own", values, bool(minus), known[field]) for values in term)
+            if values:
+                terms.append(Term("own", values, bool(minus), known[field]))
             continue
         if field and field not in FIELDS:
             if value.startswith("//"):  # an address somebody pasted, not a field
@@ -161,15 +182,15 @@ def parse(words: str, own: Iterable[ExtraColumnFacts] = ()) -> Query:
                 others = ", ".join([*FIELDS, *(f'"{column.name}"' for column in known.values())])
                 problems.append(f"“{field}:” is not a filter word; try {others}.")
                 continue
-        parts = (value,) if quoted is not None else tuple(filter(None, value.split(",")))
+        parts = whole or tuple(filter(None, value.split(",")))
         values = tuple(plain(part) for part in parts) if field else (plain(value),)
         if not any(values):
             continue
         asked = known if field in ("no", "has") else {}
         problems.extend(_problems(field, tuple(v for v in values if v not in asked)))
-        whole = tuple(v for v in values if v in asked)
-        whole += _completed(field, tuple(v for v in values if v not in asked))
-        terms.append(Term(field, whole, bool(minus)))
+        named = tuple(v for v in values if v in asked)
+        named += _completed(field, tuple(v for v in values if v not in asked))
+        terms.append(Term(field, named, bool(minus)))
     return Query(tuple(terms), tuple(problems), tuple(known.values()))
 
 
@@ -180,13 +201,19 @@ def select(
     today: date,
     mine: Mine | None = None,
     folded: Mapping[str, str] | None = None,
+    since_pack: Collection[str] | None = None,
 ) -> list[RegisterRow]:
-    """The rows that a filter keeps, in their order. `folded` holds `fold(row)` by uid."""
-    if query.problems:
+    """The rows that a filter keeps, in their order. `folded` holds `fold(row)` by uid.
+
+    `since_pack` are the uids of those that changed since the last pack; None where that is not
+    known, and then a filter that asks for it keeps nothing.
+    """
+    if query.problems or (query.asks_pack and since_pack is None):
         return []
     free = [term for term in query.terms if not term.field]
     own = filtering_own.by_name(query.own)
-    tests = [_test(term, today, mine or Mine(), own) for term in query.terms if term.field]
+    asking = _Asking(today, mine or Mine(), own, since_pack or ())
+    tests = [_test(term, asking) for term in query.terms if term.field]
     kept = list(rows)
     if free:
         text = folded if folded is not None else {row.uid: fold(row) for row in kept}
@@ -198,8 +225,19 @@ def select(
     return kept
 
 
+class _Asking(NamedTuple):
+    """Who asks, when, and what the words of a filter are held against."""
+
+    today: date
+    mine: Mine
+    own: Own
+    since_pack: Collection[str]
+
+
 def _completed(field: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """Values with beginnings made whole: every known word that starts so."""
+    if field == "changed":
+        return tuple(LAST_PACK if _begins_pack(value) else value for value in values)
     known = _KNOWN.get(field)
     if known is None:
         return values
@@ -210,23 +248,29 @@ def _completed(field: str, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(whole)
 
 
+def _begins_pack(value: str) -> bool:
+    return bool(value) and LAST_PACK.startswith(value)
+
+
 def _problems(field: str, values: tuple[str, ...]) -> list[str]:
     if field in _KNOWN:
         wrong = [value for value in values if not _completed(field, (value,))]
     elif field in ("due", "changed"):
         epoch = date(2000, 1, 1)
-        wrong = [value for value in values if span_of(value.lstrip("<>="), epoch) is None]
+        packs = [value for value in values if field == "changed" and _begins_pack(value)]
+        days = [value for value in values if value not in packs]
+        wrong = [value for value in days if span_of(value.lstrip("<>="), epoch) is None]
     else:
         wrong = []
     return [f"“{field}:{value}” is not known; {field}: takes {FIELDS[field]}." for value in wrong]
 
 
-def _test(term: Term, today: date, mine: Mine, own: Own) -> Test:
+def _test(term: Term, asking: _Asking) -> Test:
     if term.own is not None:
         column = term.own
-        alternatives = [filtering_own.test(column, value, today) for value in term.values]
+        alternatives = [filtering_own.test(column, value, asking.today) for value in term.values]
     else:
-        alternatives = [_one(term.field, value, today, mine, own) for value in term.values]
+        alternatives = [_one(term.field, value, asking) for value in term.values]
     test = (
         alternatives[0]
         if len(alternatives) == 1
@@ -237,40 +281,51 @@ def _test(term: Term, today: date, mine: Mine, own: Own) -> Test:
     return test
 
 
-def _one(field: str, value: str, today: date, mine: Mine, own: Own) -> Test:
+def _one(field: str, value: str, asking: _Asking) -> Test:
     if field == "rag":
         wanted = _RATING_NAMES.get(value)
         return lambda row: row.rating is wanted
     if field == "is":
-        return _is(value, mine)
+        return _is(value, asking.mine)
     if field == "no":
-        lacks = _lacks(value, own)
+        lacks = _lacks(value, asking.own)
         return lambda row: row.counted and lacks(row)
     if field == "has":
-        lacks = _lacks(value, own)
+        lacks = _lacks(value, asking.own)
         return lambda row: not lacks(row)
+    if field == "changed" and value == LAST_PACK:
+        return lambda row: row.uid in asking.since_pack
     if field in ("due", "changed"):
-        return _dated(field, value, today)
+        return _dated(field, value, asking.today)
     return _worded(field, value)
 
 
+_NAMES: dict[str, Callable[[RegisterRow], str]] = {
+    "owner": lambda row: row.owner,
+    "principle": lambda row: row.principle_name,
+    "subgroup": lambda row: row.subgroup,
+    "report": lambda row: row.report,
+    "theme": lambda row: row.theme,
+    "section": lambda row: row.section,
+    "timescale": lambda row: row.timescale,
+    "decision": lambda row: WORDS[f"decision.{row.decision}"] if row.decision else "",
+}
+
+
 def _worded(field: str, value: str) -> Test:
-    if field == "owner":
-        return lambda row: value in plain(row.owner)
-    if field == "principle":
-        number = int(value) if value.isdecimal() else None
-        if number is not None:
-            return lambda row: row.principle == number
-        return lambda row: value in plain(row.principle_name)
-    if field == "subgroup":
-        return lambda row: value in plain(row.subgroup)
-    if field == "report":
-        return lambda row: value in plain(row.report)
+    if field == "principle" and value.isdecimal():
+        number = int(value)
+        return lambda row: row.principle == number
+    if name := _NAMES.get(field):
+        if value.startswith("="):
+            whole = value[1:]  # a quotation mark cannot be written in a filter
+            return lambda row: plain(name(row)).replace('"', "") == whole
+        return lambda row: value in plain(name(row))
     if field == "ref":
         return lambda row: plain(row.reference).startswith(value)
-    return lambda row: (
-        row.decision is not None and value in plain(WORDS[f"decision.{row.decision}"])
-    )
+    if field == "stage":
+        return lambda row: plain(WORDS[f"stage.{row.stage}"]).startswith(value)
+    return lambda row: plain(row.page) == value
 
 
 def _is(value: str, mine: Mine) -> Test:
@@ -285,6 +340,9 @@ def _is(value: str, mine: Mine) -> Test:
         "counted": lambda row: row.counted,
         "decided": lambda row: row.decision is not None,
         "two-answers": lambda row: row.counted and bool(row.marks),
+        "withdrawn": lambda row: row.counted and bool(row.withdrawn),
+        "better": lambda row: row.counted and row.steps > 0,
+        "worse": lambda row: row.counted and row.steps < 0,
     }
     return tests[value]
 
@@ -317,6 +375,10 @@ def _lacks(value: str, own: Own) -> Test:
         "subgroup": lambda row: not row.subgroup,
         "decision": lambda row: row.decision is None,
         "reason": lambda row: not row.reason,
+        "path": lambda row: not row.path_to_green,
+        "ask": lambda row: not row.help_needed,
+        "principle": lambda row: not row.principle_uid,
+        "reference": lambda row: not row.reference,
     }
     return tests[value]
 

@@ -43,18 +43,21 @@ def by_name(columns: Iterable[ExtraColumnFacts]) -> Own:
 
 
 def term(
-    column: ExtraColumnFacts, value: str, *, quoted: bool
-) -> tuple[list[tuple[str, ...]], list[str]]:
-    """What may match in a column (none where nothing was given), and what was not understood."""
-    parts = (value,) if quoted else tuple(filter(None, value.split(",")))
-    if column.type is ExtraType.NUMBER and amount(value.lstrip("<>=")) is not None:
+    column: ExtraColumnFacts, value: str, whole: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[str]]:
+    """What may match in a column (nothing where nothing was given), and what was not understood.
+
+    `whole` are the values given in quotation marks; without any, `value` is parted at its commas.
+    """
+    parts = whole or tuple(filter(None, value.split(",")))
+    if not whole and column.type is ExtraType.NUMBER and amount(value.lstrip("<>=")) is not None:
         parts = (value,)  # 12,500 is one number
     values = tuple(plain(part) for part in parts if part.strip("<>="))
     wrong = [each for each in values if not _is_known(column.type, each)]
     told = [
         f"“{column.name}:{each}” is not known; it takes {_TAKES[column.type]}." for each in wrong
     ]
-    return ([values] if values else []), told
+    return values, told
 
 
 def _is_known(kind: ExtraType, value: str) -> bool:
@@ -76,6 +79,8 @@ def test(column: ExtraColumnFacts, value: str, today: date) -> Callable[[Registe
         return _number(name, sign, bare)
     if column.type is ExtraType.DATE:
         return _day(name, sign, bare, today)
+    if column.type in (ExtraType.TEXT, ExtraType.CHOICE) and sign == "=":
+        return lambda row: plain(row.extra.get(name, "")) == bare
     if column.type in (ExtraType.YES_NO, ExtraType.CHOICE):
         return lambda row: plain(row.extra.get(name, "")).startswith(value)
     return lambda row: value in plain(row.extra.get(name, ""))

@@ -27,7 +27,7 @@ from marmot_tracker.services.wording import joined
 from marmot_tracker.trail.history import Entry, Gone, entries, erasures
 from marmot_tracker.vocabulary import ChangeKind
 
-_BELOW = (
+BELOW = (
     Assignment,
     DateRevision,
     Decision,
@@ -38,6 +38,7 @@ _BELOW = (
     RecommendationTie,
     StatusUpdate,
 )
+"""The kinds of thing that hang on a recommendation."""
 
 FIELD_OF_KIND: dict[str, str] = {
     "status_update": "rating",
@@ -84,7 +85,7 @@ def lines(session: Session, uid: str, field: str | None = None) -> list[HistoryL
     for entry in everything:
         if field is None or _about(teller, told, entry, field):
             changes.setdefault(entry.change, []).append(entry)
-    found = [_line(told, of_change) for of_change in changes.values()]
+    found = [line_of(told, of_change) for of_change in changes.values()]
     shown = {(e.uid, e.field, e.change): e for of_change in changes.values() for e in of_change}
     found += [_erasure(told, gone, shown) for gone in erasures(session, uids)]
     return sorted((line for line in found if line is not None), key=lambda line: line.at)
@@ -93,7 +94,7 @@ def lines(session: Session, uid: str, field: str | None = None) -> list[HistoryL
 def below(session: Session, uid: str) -> list[str]:
     """The things that hang on a recommendation, in view or not, with its evidence."""
     found: list[str] = []
-    for thing in _BELOW:
+    for thing in BELOW:
         query = select(thing.uid).where(thing.recommendation == uid)
         found += session.scalars(query.execution_options(all_things=True))
     tied = select(EvidenceLink.evidence).where(EvidenceLink.recommendation == uid)
@@ -137,15 +138,16 @@ def _erasure(
     )
 
 
-def _line(told: history_steps.Told, of_change: Iterable[Entry]) -> HistoryLine | None:
+def line_of(told: history_steps.Told, of_change: Iterable[Entry]) -> HistoryLine | None:
+    """What one edit did to one thing; None where that is nothing to tell."""
     group = list(of_change)
     first = group[0]
     steps = told.steps(group)
     if first.change_kind == ChangeKind.UNDO:
-        steps = [first.label, *steps]
+        steps = [told.label(group), *steps]
     if not steps:
         return None
-    more = len(steps) - 1
+    more = 0 if first.change_kind == ChangeKind.UNDO else len(steps) - 1
     return HistoryLine(
         at=first.at,
         who=who_of(first.author, first.on_behalf_of),

@@ -13,6 +13,7 @@ Fields = Mapping[str, Entry]
 
 PLACES = ("rating", "decision", "due", "lead")
 _SILENT = frozenset({"taken_value"})
+_TIE = "evidence_link"
 
 
 class Told:
@@ -22,10 +23,17 @@ class Told:
         self.teller = teller
         self._said: dict[tuple[str, str, str], Entry] = {}
         self._latest: dict[tuple[str, str], Entry] = {}
+        self._heads: dict[tuple[str, str], list[Entry]] = {}
+        self.learn(everything)
+
+    def learn(self, everything: Iterable[Entry]) -> None:
+        """Take in entries of other things, the oldest first."""
         for entry in everything:
             if not is_undo_line(entry):
                 self._said[(entry.change, entry.uid, entry.field)] = entry
                 self._latest[(entry.uid, entry.field)] = entry
+                if entry.head:
+                    self._heads.setdefault((entry.uid, entry.field), []).append(entry)
 
     def latest(self, uid: str, field: str) -> str:
         """What was said last of a field, as text."""
@@ -34,8 +42,26 @@ class Told:
 
     def title(self, evidence: str) -> str:
         """What a piece of evidence is called; a restricted one never by its title."""
-        restricted = self.latest(evidence, "sensitivity") == Sensitivity.RESTRICTED
-        return "restricted evidence" if restricted else self.latest(evidence, "title")
+        if self.restricted(evidence):
+            return "restricted evidence"
+        heads = self._heads.get((evidence, "title"), [])
+        return str(heads[-1].value or "") if heads else self.latest(evidence, "title")
+
+    def restricted(self, evidence: str) -> bool:
+        """Whether a piece of evidence counts as restricted: of two answers the stricter does."""
+        heads = self._heads.get((evidence, "sensitivity"), [])
+        said = [entry.value for entry in heads] or [self.latest(evidence, "sensitivity")]
+        return Sensitivity.RESTRICTED in said
+
+    def label(self, group: Iterable[Entry]) -> str:
+        """What an undo is called; where it touched restricted evidence, never by a title."""
+        entries = list(group)
+        pieces = [e.uid for e in entries if e.thing_kind == "evidence"]
+        pieces += [self.latest(e.uid, "evidence") for e in entries if e.thing_kind == _TIE]
+        if not any(self.restricted(piece) for piece in pieces):
+            return undo_words(entries[0].label)
+        again = entries[0].label.startswith("Redo ")
+        return f"{'Done again' if again else 'Taken back'}: a change to restricted evidence"
 
     def steps(self, group: Iterable[Entry]) -> list[str]:
         """What one edit did, a sentence each."""
@@ -50,6 +76,8 @@ class Told:
             if kind in _SILENT or (handed_over and kind == "assignment" and "role" not in fields):
                 continue
             if "present" in fields and fields["present"].value is False:
+                if uid in self._left(things):
+                    continue  # told with the place that it leaves
                 said.append(f"{self._called(kind, uid)} withdrawn")
             elif kind == "recommendation":
                 said += self._recommendation(fields, things)
@@ -102,10 +130,30 @@ class Told:
         return said
 
     def _place(self, name: str, entry: Entry) -> list[str]:
-        called = FIELD_WORDS[name]
+        called = FIELD_WORDS[name].capitalize()
+        left = self._left_by(entry)
+        was = self.thing_in_words(name, left) if left else ""
         if entry.value is None:
-            return [f"{called.capitalize()} taken away"]
-        return [f"{called.capitalize()} chosen: {self.thing_in_words(name, str(entry.value))}"]
+            return [f"{called} taken away" + (f"; it was {was}" if was else "")]
+        now = self.thing_in_words(name, str(entry.value))
+        if was and left != entry.value:
+            return [f"{called} put back from {was} to {now}"]
+        return [f"{called} chosen: {now}"]
+
+    def _left_by(self, entry: Entry) -> str:
+        """What alone filled a place before an entry that names a thing there was already."""
+        seen = [self._said.get((change, entry.uid, entry.field)) for change in entry.replaces]
+        valued = {str(other.value) for other in seen if other is not None and other.value}
+        return valued.pop() if len(valued) == 1 else ""
+
+    def _left(self, things: Mapping[tuple[str, str], Fields]) -> set[str]:
+        """What the same edit puts out of a place of a recommendation."""
+        found = set()
+        for (kind, _), fields in things.items():
+            for name in PLACES if kind == "recommendation" else ():
+                if name in fields and (left := self._left_by(fields[name])):
+                    found.add(left)
+        return found
 
     def thing_in_words(self, place: str, uid: str) -> str:
         """What the thing that fills a place says."""
@@ -200,17 +248,21 @@ class Told:
     def evidenced(self, fields: Fields) -> str:
         """A piece of evidence."""
         title = shortened(self.title(_uid(fields)))
-        if "kind" in fields:
+        if "kind" in fields and self.prior(fields["kind"]) is None:
             return f"Evidence attached: {title} ({self.text(fields['kind'])})"
+        if "sha256" in fields:
+            held = "only a link is kept" if fields["sha256"].value is None else "its file is held"
+            return f"Evidence {title}: {held} from now on"
         if "sensitivity" in fields:
             return f"Evidence {title} marked {self.text(fields['sensitivity'])}"
         return self._corrected(f"evidence {title}", fields)
 
     def tied(self, fields: Fields) -> str:
         """A tie to evidence, told where the evidence itself was not new."""
-        title = shortened(self.title(self.latest(_uid(fields), "evidence")))
-        why = _text(fields, "why")
-        return f"Evidence {title} speaks for this: {shortened(why)}" if why else ""
+        piece = self.latest(_uid(fields), "evidence")
+        title, why = shortened(self.title(piece)), _text(fields, "why")
+        because = "" if self.restricted(piece) else f": {shortened(why)}"
+        return f"Evidence {title} speaks for this{because}" if why else ""
 
     def own_column(self, fields: Fields) -> str:
         """A value in one of the place's own columns."""
@@ -254,6 +306,15 @@ _TELL: dict[str, Callable[[Told, Fields], str]] = {
     "interested_subgroup": Told.interested,
     "recommendation_tie": Told.tied_to,
 }
+
+
+def undo_words(label: str) -> str:
+    """What an undo is called: `Taken back: owner of 2 recommendations`; another edit as it is."""
+    for prefix, said in (("Undo ", "Taken back"), ("Redo ", "Done again")):
+        if label.startswith(prefix):
+            what = label.removeprefix(prefix).removeprefix("Set ")
+            return f"{said}: {what[:1].lower()}{what[1:]}"
+    return label
 
 
 def by_thing(group: Iterable[Entry]) -> dict[tuple[str, str], dict[str, Entry]]:

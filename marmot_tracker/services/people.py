@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +18,14 @@ from marmot_tracker.model import (
     Assignment,
     Organisation,
     Post,
-    Principle,
     Recommendation,
     Subgroup,
 )
+from marmot_tracker.services.columns import columns_of, day_of
 from marmot_tracker.services.marks import shown
-from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import Role
+
+ROLES = {code.value: code for code in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,7 @@ class Assigned:
 
 def principles(session: Session) -> list[PrincipleFacts]:
     """The principles in view, by number."""
-    query = select(
-        Principle.uid,
-        Principle.number,
-        Principle.wording,
-        Principle.short,
-        Principle.aliases,
-        Principle.marks,
-    )
+    names = ("uid", "number", "wording", "short", "aliases", "marks")
     found = [
         PrincipleFacts(
             uid,
@@ -102,7 +97,7 @@ def principles(session: Session) -> list[PrincipleFacts]:
             shown(short, "short", marks) or shown(wording, "wording", marks),
             _lines(aliases or ""),
         )
-        for uid, number, wording, short, aliases, marks in session.execute(query)
+        for uid, number, wording, short, aliases, marks in columns_of(session, "principle", names)
     ]
     return sorted(found, key=lambda principle: (principle.number, principle.uid))
 
@@ -113,15 +108,8 @@ def _lines(words: str) -> tuple[str, ...]:
 
 def subgroups(session: Session) -> list[SubgroupFacts]:
     """The subgroups in view that no other has succeeded, by name."""
-    query = select(
-        Subgroup.uid,
-        Subgroup.name,
-        Subgroup.chair,
-        Subgroup.support_officer,
-        Subgroup.successor,
-        Subgroup.marks,
-    )
-    found = session.execute(query).all()
+    names = ("uid", "name", "chair", "support_officer", "successor", "marks")
+    found = columns_of(session, "subgroup", names)
     here = {uid for uid, *_ in found}
     return sorted(
         (
@@ -140,10 +128,10 @@ def subgroups(session: Session) -> list[SubgroupFacts]:
 
 def subgroup_names(session: Session) -> dict[str, tuple[str, str]]:
     """Every subgroup's uid, with uid and name of what it is called now."""
-    query = select(Subgroup.uid, Subgroup.name, Subgroup.successor, Subgroup.marks)
+    names = ("uid", "name", "successor", "marks")
     found = {
         uid: (shown(name, "name", marks), successor)
-        for uid, name, successor, marks in session.execute(query)
+        for uid, name, successor, marks in columns_of(session, "subgroup", names)
     }
 
     def newest(uid: str) -> str:
@@ -176,8 +164,8 @@ def owners(session: Session) -> list[OwnerChoice]:
     """Every organisation and post in view, by their words."""
     organisations = _organisations(session)
     found = [OwnerChoice(uid, "organisation", name) for uid, name in organisations.items()]
-    query = select(Post.uid, Post.title, Post.organisation, Post.marks)
-    for uid, title, organisation, marks in session.execute(query):
+    names = ("uid", "title", "organisation", "marks")
+    for uid, title, organisation, marks in columns_of(session, "post", names):
         called = shown(title, "title", marks)
         found.append(
             OwnerChoice(uid, "post", post_words(called, organisations.get(organisation or "", "")))
@@ -244,15 +232,18 @@ def assign(
     ref = ensure_owner(session, words=owner) if isinstance(owner, str) else owner
     standing = _standing(session, recommendation, role)
     lead = role is Role.ACCOUNTABLE
+    held = session.get(Assignment, subject.lead) if lead and subject.lead else None
+    if held is not None and held.until is not None:  # settled apart by others, and ended by each
+        standing.append(held)
     for assignment in standing:
         same = (assignment.post or "") == ref.post and (
             assignment.organisation or ""
         ) == ref.organisation
         if same and (not lead or subject.lead == assignment.uid):
-            if lead and "lead" in (subject.marks or "").split():
-                end_other_leads(
-                    session, recommendation=recommendation, kept=assignment.uid, on=since
-                )
+            two = "lead" in (subject.marks or "").split()
+            if lead and (two or assignment is held):
+                one_lead(session, recommendation=recommendation, kept=assignment.uid, on=since)
+            if lead and two:
                 flag_modified(subject, "lead")
             return assignment.uid
     if lead:
@@ -276,6 +267,14 @@ def end_other_leads(session: Session, *, recommendation: str, kept: str, on: dat
     for assignment in _standing(session, recommendation, Role.ACCOUNTABLE):
         if assignment.uid != kept:
             assignment.until = on
+
+
+def one_lead(session: Session, *, recommendation: str, kept: str, on: date) -> None:
+    """Let one assignment be the accountable lead without an end, and every other end on a day."""
+    lead = session.get(Assignment, kept) if kept else None
+    if lead is not None and lead.until is not None:
+        lead.until = None
+    end_other_leads(session, recommendation=recommendation, kept=kept, on=on)
 
 
 def _standing(session: Session, recommendation: str, role: Role) -> list[Assignment]:
@@ -304,38 +303,48 @@ def owner_words(session: Session, *, recommendation: str) -> str:
     return found.words if found else ""
 
 
+def leads(session: Session, *, only: str | None = None) -> dict[str, tuple[str, str]]:
+    """By uid of each assignment in view its recommendation and its owner in words."""
+    words = {owner.uid: owner.words for owner in owners(session)}
+    narrow: dict[str, Any] = {}
+    if only is not None:
+        narrow = {"where": "recommendation = ?", "values": (only,)}
+    names = ("uid", "recommendation", "post", "organisation")
+    return {
+        uid: (recommendation or "", words.get(post or "") or words.get(organisation or "", ""))
+        for uid, recommendation, post, organisation in columns_of(
+            session, "assignment", names, **narrow
+        )
+    }
+
+
 def owners_of_assignments(session: Session, *, only: str | None = None) -> dict[str, Assigned]:
     """Every assignment in view with its owner in words, by uid; of one recommendation or of all."""
     words = {owner.uid: owner.words for owner in owners(session)}
-    query = select(
-        Assignment.uid,
-        Assignment.recommendation,
-        Assignment.post,
-        Assignment.organisation,
-        Assignment.role,
-        Assignment.since,
-        Assignment.until,
-    )
+    names = ("uid", "recommendation", "post", "organisation", "role", "since", "until")
+    narrow: dict[str, Any] = {}
     if only is not None:
-        query = query.where(Assignment.recommendation == only)
+        narrow = {"where": "recommendation = ?", "values": (only,)}
     return {
         uid: Assigned(
             uid,
             recommendation or "",
             words.get(post or "") or words.get(organisation or "", ""),
-            code_of(Role, role) or Role.SUPPORTING,
-            since,
-            until,
+            ROLES.get(role, Role.SUPPORTING),
+            day_of(since),
+            day_of(until),
             post or "",
             organisation or "",
         )
-        for uid, recommendation, post, organisation, role, since, until in session.execute(query)
+        for uid, recommendation, post, organisation, role, since, until in columns_of(
+            session, "assignment", names, **narrow
+        )
     }
 
 
 def _organisations(session: Session) -> dict[str, str]:
-    query = select(Organisation.uid, Organisation.name, Organisation.marks)
-    return {uid: shown(name, "name", marks) for uid, name, marks in session.execute(query)}
+    found = columns_of(session, "organisation", ("uid", "name", "marks"))
+    return {uid: shown(name, "name", marks) for uid, name, marks in found}
 
 
 def _ref(kind: str, uid: str) -> OwnerRef:

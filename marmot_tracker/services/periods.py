@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import ReportingPeriod
+from marmot_tracker.services.columns import columns_of, day_of
 from marmot_tracker.services.marks import shown
 
 LASTS = timedelta(days=92)
@@ -42,17 +42,11 @@ def add(session: Session, *, name: str, opens: date, due: date | None) -> str:
 
 def list_(session: Session) -> list[PeriodFacts]:
     """Every reporting period, oldest first."""
-    columns = (
-        ReportingPeriod.uid,
-        ReportingPeriod.name,
-        ReportingPeriod.opens,
-        ReportingPeriod.due,
-        ReportingPeriod.marks,
-    )
+    names = ("uid", "name", "opens", "due", "marks")
     found = [
-        PeriodFacts(uid, shown(name, "name", marks), opens, due)
-        for uid, name, opens, due, marks in session.execute(select(*columns))
-        if opens is not None
+        PeriodFacts(uid, shown(name, "name", marks), opens, day_of(due))
+        for uid, name, said, due, marks in columns_of(session, "reporting_period", names)
+        if (opens := day_of(said)) is not None
     ]
     return sorted(found, key=lambda period: (period.opens, period.uid))
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from marmot_tracker.document import Author, Document
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import Principle, Programme, uid_of
+from marmot_tracker.services.columns import columns_of
 from marmot_tracker.services.marks import shown
 from marmot_tracker.trail.history import Source
 from marmot_tracker.vocabulary import (
@@ -23,6 +24,8 @@ from marmot_tracker.vocabulary import (
     WORDS,
     DecisionCode,
     EvidenceKind,
+    EvidenceLevel,
+    EvidenceType,
     NotRatedWhy,
     Rating,
     RatingWords,
@@ -42,6 +45,8 @@ AXES: dict[str, type[StrEnum]] = {
     "role": Role,
     "sensitivity": Sensitivity,
     "evidence_kind": EvidenceKind,
+    "evidence_type": EvidenceType,
+    "evidence_level": EvidenceLevel,
     "revision": RevisionKind,
     "tie": TieKind,
     "via": Via,
@@ -189,13 +194,17 @@ def principle_uid(number: int) -> str:
 
 def current(session: Session) -> ProgrammeFacts:
     """The programme of this tracker. Raises `TrackerError` where the file has none."""
-    programme = _programme(session)
+    names = ("uid", "name", "place", "year_start", "sample", "marks")
+    found = columns_of(session, "programme", names)
+    if not found:
+        raise _no_programme()
+    uid, name, place, year_start, sample, marks = min(found)
     return ProgrammeFacts(
-        programme.uid,
-        shown(programme.name, "name", programme.marks),
-        shown(programme.place, "place", programme.marks),
-        programme.year_start or "",
-        bool(programme.sample),
+        uid,
+        shown(name, "name", marks),
+        shown(place, "place", marks),
+        year_start or "",
+        bool(sample),
     )
 
 
@@ -214,8 +223,8 @@ def rename(session: Session, *, name: str | None = None, place: str | None = Non
 
 def words(session: Session) -> Words:
     """The words of this programme's codes."""
-    stored = session.scalar(select(Programme.words).order_by(Programme.uid).limit(1))
-    return Words(_read_words(stored or ""))
+    found = columns_of(session, "programme", ("uid", "words"))
+    return Words(_read_words(min(found)[1] or "" if found else ""))
 
 
 def set_word(session: Session, *, axis: str, code: str, word: str) -> None:
@@ -239,8 +248,12 @@ def set_word(session: Session, *, axis: str, code: str, word: str) -> None:
 def _programme(session: Session) -> Programme:
     found = session.scalars(select(Programme).order_by(Programme.uid).limit(1)).first()
     if found is None:
-        raise TrackerError("This file holds no programme, so it is not a whole tracker.")
+        raise _no_programme()
     return found
+
+
+def _no_programme() -> TrackerError:
+    return TrackerError("This file holds no programme, so it is not a whole tracker.")
 
 
 def _read_words(stored: str) -> dict[str, str]:

@@ -126,14 +126,16 @@ def _asked(
             lambda words, word: f"{word} needs the ask: what help the steering group could give."
         )
     if rating is Rating.NOT_RATED and given.why is None:
-        asked.append(_which_kind)
+        asked.append(lambda words, _word: which_kind(words))
     if not asked:
         return []
     words = programme.words(session)
     return [ask(words, words.rating(rating).word) for ask in asked]
 
 
-def _which_kind(words: programme.Words, word: str) -> str:
+def which_kind(words: programme.Words) -> str:
+    """What `missing` says where *not rated* is given without its kind."""
+    word = words.rating(Rating.NOT_RATED).word
     kinds = ", ".join(words.not_rated_why(code).lower() for code in NotRatedWhy)
     return f"Say which kind of {word.lower()} it is: {kinds}."
 

@@ -8,16 +8,17 @@ take a fraction of a second. Where a field holds two answers the row carries the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from marmot_tracker.services import register_parts as parts
+from marmot_tracker.services.columns import columns_of
 from marmot_tracker.services.period_answers import Span
 from marmot_tracker.services.periods import answers_for
-from marmot_tracker.services.slips import Slip
+from marmot_tracker.services.slips import Revision, Slip, agreed, slip
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.vocabulary import (
     DECIDED_OTHERWISE,
@@ -27,18 +28,26 @@ from marmot_tracker.vocabulary import (
     Stage,
 )
 
+SEVERITY = {Rating.OFF_TRACK: 0, Rating.AT_RISK: 1, Rating.ON_TRACK: 2, Rating.COMPLETE: 3}
+"""From worst to best; *not rated* has no direction."""
+STAGES = {code.value: code for code in Stage}
+DECISIONS = {code.value: code for code in DecisionCode}
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 DONE_STAGES = frozenset({Stage.VERIFIED_COMPLETE, Stage.CLOSED_IMPLEMENTED})
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """A recommendation as it stands; `rating` and `due` are the answers that count.
 
     `owner` is a post or an organisation, never a person's name. `due` is None where the date is
     *ongoing*, which is judged against `next_review`. `previous_rating` is the rating for the
     latest date before `speaks_for`. `last_changed` is a UTC stamp, empty in a view without
     history. `extra` holds the place's own columns by name, in words. `withdrawn` is "withdrawn by
-    Ann Lee, changed by Bob Hay" of one that somebody withdrew while others worked on it.
+    Ann Lee, changed by Bob Hay" of one that somebody withdrew while others worked on it. `agreed` is
+    False where nobody has agreed the last move of the due date yet.
+
+    A tuple, since a frozen dataclass of so many fields takes four times as long to make.
     """
 
     uid: str
@@ -84,8 +93,9 @@ class RegisterRow:
     next_review: date | None = None
     counted: bool = True
     updated: bool = False
+    agreed: bool = True
     withdrawn: str = ""
-    other_answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_answers: Mapping[str, tuple[str, ...]] = NOTHING
 
     @property
     def decided_otherwise(self) -> bool:
@@ -93,21 +103,37 @@ class RegisterRow:
         return self.decision in DECIDED_OTHERWISE
 
     @property
+    def steps(self) -> int:
+        """How many steps the rating is better than the one before; negative: worse."""
+        before = self.previous_rating
+        if before not in SEVERITY or self.rating not in SEVERITY:
+            return 0
+        return SEVERITY[self.rating] - SEVERITY[before]
+
+    @property
     def claimed(self) -> bool:
         """Claimed complete and waiting to be verified."""
         return self.stage is Stage.CLAIMED_COMPLETE
 
 
-def rows(session: Session, *, today: date, span: Span | None = None) -> list[RegisterRow]:
+def rows(
+    session: Session, *, today: date, span: Span | None = None, changes: bool = True
+) -> list[RegisterRow]:
     """Every recommendation in view, by report and in the order of the report.
 
     With `span` the ratings are those given for that period, whenever they were received; owners,
-    decisions and dates are as they stand.
+    decisions and dates are as they stand. Without `changes` none says when it last changed, which
+    the record is asked for as long as everything else together.
     """
-    read = parts.read(session, today=today, span=span)
+    read = parts.read(session, today=today, span=span, changes=changes)
     found = [_row(read, record) for record in read.recommendations]
     found.sort(key=lambda row: (read.report_order.get(row.report_uid, 0), row.order, row.uid))
     return found
+
+
+def many(session: Session) -> int:
+    """How many recommendations are in view."""
+    return len(columns_of(session, "recommendation", ("uid",)))
 
 
 def row(session: Session, *, uid: str, today: date) -> RegisterRow | None:
@@ -128,6 +154,7 @@ class _State(NamedTuple):
     rating: Rating
     why: NotRatedWhy | None
     fresh: bool
+    led: list[Revision]
     due: Slip
     decision: DecisionCode | None
     stage: Stage
@@ -136,23 +163,28 @@ class _State(NamedTuple):
 
 def _state(read: parts.Read, record: parts.Record) -> _State:
     update = parts.rating_of(read, record)
-    decision = code_of(DecisionCode, read.decisions.get(record.decision or ""))
-    stage = code_of(Stage, record.stage) or Stage.LOGGED
-    fresh = read.for_period is not None or answers_for(
+    decision = DECISIONS.get(read.decisions.get(record.decision or "", ""))
+    stage = STAGES.get(record.stage or "", Stage.LOGGED)
+    led = parts.led_of(read, record)
+    return _State(
+        update=update,
+        rating=parts.RATINGS.get(update.rating or "", Rating.NOT_RATED),
+        why=code_of(NotRatedWhy, update.not_rated_why) if update.not_rated_why else None,
+        fresh=bool(update.uid) and _fresh(read, update),
+        led=led,
+        due=slip(led),
+        decision=decision,
+        stage=stage,
+        counted=counts(decision=decision, stage=stage),
+    )
+
+
+def _fresh(read: parts.Read, update: parts.Update) -> bool:
+    return read.for_period is not None or answers_for(
         period=read.period,
         today=read.today,
         speaks_for=update.speaks_for,
         given_for=update.period,
-    )
-    return _State(
-        update=update,
-        rating=code_of(Rating, update.rating) or Rating.NOT_RATED,
-        why=code_of(NotRatedWhy, update.not_rated_why),
-        fresh=bool(update.uid) and fresh,
-        due=parts.due_of(read, record),
-        decision=decision,
-        stage=stage,
-        counted=counts(decision=decision, stage=stage),
     )
 
 
@@ -209,11 +241,12 @@ def _row(read: parts.Read, record: parts.Record) -> RegisterRow:
         marks=marks,
         withdrawn=read.withdrawn.get(uid, ""),
         stage=state.stage,
-        extra=read.extra.get(uid, {}),
+        extra=read.extra.get(uid, NO_WORDS),
         order=record.order or 0,
         principle_uid=(record.principle or "") if number or principle else "",
         next_review=due.next_review,
         counted=state.counted,
         updated=state.fresh and state.why is not NotRatedWhy.NO_ANSWER,
-        other_answers=parts.other_answers(read, record, update, due) if marks else {},
+        agreed=not due.times_moved or agreed(state.led),
+        other_answers=parts.other_answers(read, record, update, due) if marks else NOTHING,
     )

@@ -8,28 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker import clock
-from marmot_tracker.model import (
-    DateRevision,
-    Decision,
-    Evidence,
-    EvidenceLink,
-    Recommendation,
-    SourceReport,
-    StatusUpdate,
-    stamp,
-)
+from marmot_tracker.model import stamp
 from marmot_tracker.services import answers, extras, people, periods, withdrawals
 from marmot_tracker.services.answers import Answer, worse
+from marmot_tracker.services.columns import columns_of, day_of
 from marmot_tracker.services.marks import shown, two_answers, with_erased
 from marmot_tracker.services.period_answers import PeriodAnswers, Span
 from marmot_tracker.services.periods import PeriodFacts
-from marmot_tracker.services.slips import NO_DATE, Revision, Slip, chain, slip
+from marmot_tracker.services.slips import Revision, Slip, chain
 from marmot_tracker.services.withdrawals import WITHDRAWN
-from marmot_tracker.services.wording import code_of, day
+from marmot_tracker.services.wording import day
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.vocabulary import Rating, RevisionKind
 
@@ -84,6 +75,9 @@ TEXTS = frozenset(
 NO_UPDATE = Update("", None, None, None, None, None, None, None, None, None, None)
 """What there is of a recommendation that was never rated."""
 
+RATINGS = {code.value: code for code in Rating}
+REVISION_KINDS = {code.value: code for code in RevisionKind}
+
 Given = tuple[date, str, str | None]
 """The date a rating speaks for, the uid of its status update, and its code."""
 
@@ -116,30 +110,28 @@ class Read:
 
 
 def read(
-    session: Session, *, today: date, only: str | None = None, span: Span | None = None
+    session: Session,
+    *,
+    today: date,
+    only: str | None = None,
+    span: Span | None = None,
+    changes: bool = True,
 ) -> Read:
     """Read the whole register, or what one recommendation's row needs; with `span` for a period."""
-
-    def narrowed(query: Any, column: Any) -> Any:
-        return query if only is None else query.where(column == only)
-
-    columns = [getattr(Recommendation, name) for name in Record._fields]
     recommendations = [
-        with_erased(record, record.marks, TEXTS)
+        with_erased(record, record.marks, TEXTS) if record.marks else record
         for record in map(
-            Record._make, session.execute(narrowed(select(*columns), Recommendation.uid))
+            Record._make, columns_of(session, "recommendation", Record._fields, **_of(only, "uid"))
         )
     ]
     two = answers.all_of(session, kind="recommendation")
     for_period = PeriodAnswers(session).of(span) if span else None
     updates = _updates(session, _named(two), only, every=span is not None)
-    brief = select(
-        StatusUpdate.uid, StatusUpdate.recommendation, StatusUpdate.speaks_for, StatusUpdate.rating
-    )
-    ratings = session.execute(narrowed(brief, StatusUpdate.recommendation)).all()
+    brief = ("uid", "recommendation", "speaks_for", "rating")
+    ratings = columns_of(session, "status_update", brief, **_of(only))
     revisions = read_revisions(session, only=only)
     decided = _decided(session, only=only)
-    leads = people.owners_of_assignments(session, only=only)
+    leads = people.leads(session, only=only)
     reports = _reports(session)
     own = extras.own_values(session, only=only)
     tied = _evidence(session, only=only)
@@ -148,7 +140,7 @@ def read(
         **{uid: recommendation for uid, recommendation, *_ in ratings},
         **{revision.uid: revision.recommendation for revision in revisions},
         **{uid: recommendation for uid, _, recommendation in decided},
-        **{uid: owner.recommendation for uid, owner in leads.items()},
+        **{uid: recommendation for uid, (recommendation, _) in leads.items()},
     }
     return Read(
         today=today,
@@ -163,25 +155,30 @@ def read(
         revisions={revision.uid: revision for revision in revisions},
         revisions_of=_revisions_of(revisions),
         decisions={uid: code or "" for uid, code, _ in decided},
-        leads={uid: owner.words for uid, owner in leads.items()},
+        leads={uid: words for uid, (_, words) in leads.items()},
         evidence=Counter(recommendation for _, _, recommendation in tied),
         extra=own.words,
         extra_two=own.two,
         answers=two,
         last_changed=_last_changed(
             session, owned, tied, today=clock.today() if span else today, only=only
-        ),
+        )
+        if changes
+        else {},
         withdrawn=withdrawals.in_words(session, _flagged(recommendations)),
         for_period=for_period,
     )
 
 
+def _of(only: str | None, column: str = "recommendation") -> dict[str, Any]:
+    """What narrows a question to one recommendation."""
+    return {} if only is None else {"where": f"{column} = ?", "values": (only,)}
+
+
 def _decided(session: Session, *, only: str | None) -> list[tuple[str, str | None, str | None]]:
     """Every decision in view: its uid, its code, and the recommendation."""
-    query = select(Decision.uid, Decision.code, Decision.recommendation)
-    if only is not None:
-        query = query.where(Decision.recommendation == only)
-    return [(uid, code, of) for uid, code, of in session.execute(query)]
+    found = columns_of(session, "decision", ("uid", "code", "recommendation"), **_of(only))
+    return [(uid, code, of) for uid, code, of in found]
 
 
 def _flagged(recommendations: Iterable[Record]) -> list[str]:
@@ -190,35 +187,28 @@ def _flagged(recommendations: Iterable[Record]) -> list[str]:
 
 def _reports(session: Session) -> dict[str, str]:
     """The titles of the reports in view."""
-    query = select(SourceReport.uid, SourceReport.title, SourceReport.marks)
-    return {uid: shown(title, "title", marks) for uid, title, marks in session.execute(query)}
+    found = columns_of(session, "source_report", ("uid", "title", "marks"))
+    return {uid: shown(title, "title", marks) for uid, title, marks in found}
 
 
 def read_revisions(session: Session, *, only: str | None = None) -> list[Revision]:
     """The date revisions in view, in the order of writing; of one recommendation or of all."""
-    query = select(
-        DateRevision.uid,
-        DateRevision.recommendation,
-        DateRevision.old_date,
-        DateRevision.new_date,
-        DateRevision.ongoing,
-        DateRevision.next_review,
-        DateRevision.kind,
-        DateRevision.agreed_by,
-        DateRevision.agreed_on,
-    ).order_by(DateRevision.uid)
-    if only is not None:
-        query = query.where(DateRevision.recommendation == only)
+    names = (
+        *("uid", "recommendation", "old_date", "new_date", "ongoing"),
+        *("next_review", "kind", "agreed_by", "agreed_on"),
+    )
+    found = columns_of(session, "date_revision", names, **_of(only))
+    found.sort()
     return [
         Revision(
             uid,
             recommendation or "",
-            old_date,
-            new_date,
+            day_of(old_date),
+            day_of(new_date),
             bool(ongoing),
-            next_review,
-            code_of(RevisionKind, kind) or RevisionKind.MOVED,
-            bool(agreed_by or agreed_on),
+            day_of(next_review),
+            REVISION_KINDS.get(kind, RevisionKind.MOVED),
+            bool(agreed_by or day_of(agreed_on)),
         )
         for (
             uid,
@@ -230,12 +220,14 @@ def read_revisions(session: Session, *, only: str | None = None) -> list[Revisio
             kind,
             agreed_by,
             agreed_on,
-        ) in session.execute(query)
+        ) in found
     ]
 
 
 def rating_answers(read: Read, record: Record) -> list[Update]:
     """The updates that are two answers, or that speak for the period asked for."""
+    if read.for_period is None and not record.marks:
+        return []
     if read.for_period is not None:
         named: Iterable[str] = read.for_period.get(record.uid, ())
     else:
@@ -263,9 +255,11 @@ def marks_of(read: Read, record: Record) -> tuple[str, ...]:
     return tuple(marks)
 
 
-def due_of(read: Read, record: Record) -> Slip:
-    """What the due date comes to: of two answers the earlier, else the one shown."""
+def led_of(read: Read, record: Record) -> list[Revision]:
+    """What led to the due date that counts: of two answers the earlier, else the one shown."""
     current = read.revisions.get(record.due or "")
+    if not record.marks:
+        return _chain(read, record, current)
     two = [
         revision
         for answer in read.answers.get((record.uid, "due"), ())
@@ -273,9 +267,14 @@ def due_of(read: Read, record: Record) -> Slip:
     ]
     if two:
         current = earlier(two)
+    return _chain(read, record, current)
+
+
+def _chain(read: Read, record: Record, current: Revision | None) -> list[Revision]:
     if current is None:
-        return NO_DATE
-    return slip(chain(read.revisions_of.get(record.uid, ()), current))
+        return []
+    known = read.revisions_of.get(record.uid, ())
+    return [current] if len(known) == 1 and known[0] is current else chain(known, current)
 
 
 def earlier(two: Iterable[Revision]) -> Revision:
@@ -292,7 +291,7 @@ def previous_rating(read: Read, uid: str, current: Update) -> Rating | None:
         return None
     day_of_this = current.speaks_for
     earlier = [one for one in given if one[0] < day_of_this]
-    return (code_of(Rating, max(earlier)[2]) or Rating.NOT_RATED) if earlier else None
+    return RATINGS.get(max(earlier)[2] or "", Rating.NOT_RATED) if earlier else None
 
 
 def other_answers(
@@ -332,7 +331,7 @@ def _due_words(revision: Revision | None) -> str:
 
 
 def _rating(update: Update) -> Rating:
-    return code_of(Rating, update.rating) or Rating.NOT_RATED
+    return RATINGS.get(update.rating or "", Rating.NOT_RATED)
 
 
 def _named(two: Mapping[tuple[str, str], list[Answer]]) -> set[str]:
@@ -346,24 +345,28 @@ def _updates(
     session: Session, two: set[str], only: str | None, *, every: bool
 ) -> dict[str, Update]:
     """The status updates that hold a place, or are one of two answers for it; or every one."""
-    columns = [getattr(StatusUpdate, name) for name in Update._fields]
-    query = select(*columns)
-    if only is not None:
-        query = query.where(StatusUpdate.recommendation == only)
-    elif not every:
-        holds = StatusUpdate.uid.in_(select(Recommendation.rating))
-        query = query.where(holds | StatusUpdate.uid.in_(two) if two else holds)
+    narrow: dict[str, Any] = _of(only)
+    if only is None and not every:
+        named = ", ".join("?" * len(two))
+        holds = "uid IN (SELECT rating FROM recommendation WHERE in_view = 1)"
+        narrow = {"where": f"{holds} OR uid IN ({named})" if two else holds, "values": (*two,)}
+    found = columns_of(session, "status_update", Update._fields, **narrow)
+    updates = (
+        Update._make((uid, of, day_of(speaks_for), *more, day_of(path_by), help_needed, marks))
+        for uid, of, speaks_for, *more, path_by, help_needed, marks in found
+    )
     return {
-        found.uid: with_erased(found, found.marks, TEXTS)
-        for found in map(Update._make, session.execute(query))
+        each.uid: with_erased(each, each.marks, TEXTS) if each.marks else each for each in updates
     }
 
 
 def _ratings_of(
-    ratings: Iterable[tuple[str, str | None, date | None, str | None]],
+    ratings: Iterable[tuple[Any, ...]],
 ) -> dict[str, list[Given]]:
+    """By recommendation, from uid, recommendation, day as text, and code."""
     groups: dict[str, list[Given]] = {}
-    for uid, recommendation, speaks_for, rating in ratings:
+    for uid, recommendation, said, rating in ratings:
+        speaks_for = day_of(said)
         if recommendation and speaks_for is not None:
             groups.setdefault(recommendation, []).append((speaks_for, uid, rating))
     return groups
@@ -378,12 +381,9 @@ def _revisions_of(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:
 
 def _evidence(session: Session, *, only: str | None) -> list[tuple[str, str, str]]:
     """Every tie to evidence in view: its uid, that of the evidence, and the recommendation."""
-    query = select(EvidenceLink.uid, Evidence.uid, EvidenceLink.recommendation).join(
-        Evidence, Evidence.uid == EvidenceLink.evidence
-    )
-    if only is not None:
-        query = query.where(EvidenceLink.recommendation == only)
-    return [(tie, piece, uid) for tie, piece, uid in session.execute(query) if uid]
+    there = {uid for (uid,) in columns_of(session, "evidence", ("uid",))}
+    ties = columns_of(session, "evidence_link", ("uid", "evidence", "recommendation"), **_of(only))
+    return [(tie, piece, uid) for tie, piece, uid in ties if uid and piece in there]
 
 
 def _last_changed(

@@ -92,6 +92,9 @@ def slip(led: Sequence[Revision]) -> Slip:
     if not led:
         return NO_DATE
     current, first = led[-1], led[0]
+    if len(led) == 1 and current.kind is not RevisionKind.MOVED:
+        day = current.new_date
+        return Slip(None if current.ongoing else day, current.ongoing, current.next_review, day)
     moves = 0
     for before, after in zip((None, *led), led, strict=False):
         moves += moved(before, after)

@@ -37,6 +37,12 @@ FIELD_WORDS: dict[str, str] = {
 """What the fields of a recommendation are called in a sentence."""
 
 _AXES = {"rating": "rating", "not_rated_why": "not_rated_why", "suggested": "rating"}
+_EVIDENCE_AXES = {
+    "sensitivity": "sensitivity",
+    "kind": "evidence_kind",
+    "type": "evidence_type",
+    "level": "evidence_level",
+}
 _DOORS = frozenset({Via.SCREEN, Via.COMMAND})
 
 
@@ -61,8 +67,8 @@ class Teller:
             return self.words.of(_AXES[field], text)
         if kind == "decision" and field == "code":
             return self.words.of("decision", text)
-        if kind == "evidence" and field in ("sensitivity", "kind"):
-            return self.words.of("sensitivity" if field == "sensitivity" else "evidence_kind", text)
+        if kind == "evidence" and field in _EVIDENCE_AXES:
+            return self.words.of(_EVIDENCE_AXES[field], text)
         if kind == "recommendation_tie" and field == "kind":
             return self.words.of("tie", text)
         if kind == "assignment" and field == "role":

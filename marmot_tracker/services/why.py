@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marmot_tracker import clock
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import KINDS, Recommendation, uid_of
-from marmot_tracker.services import extras, why_things
+from marmot_tracker.services import extras, why_more, why_things
 from marmot_tracker.services.dates import name_of
 from marmot_tracker.services.history_steps import Told, is_undo_line
 from marmot_tracker.services.setting import ALIASES
@@ -40,18 +42,20 @@ class _Plain:
     reads: Callable[[object], str]
 
 
-def why(session: Session, *, uid: str, field: str) -> list[str]:
+def why(session: Session, *, uid: str, field: str, today: date | None = None) -> list[str]:
     """Sentences on how a field of a recommendation came to its value.
 
     `field` is a name of the register (`rating`, `due`, `owner`, `decision`, `wording`, …), what
-    it is called on screen, or the name of one of the place's own columns.
+    it is called on screen, one of `why_more.MORE`, or the name of one of the place's own columns.
     """
     subject = session.get(Recommendation, uid, execution_options={"all_things": True})
     if subject is None:
         raise TrackerError("That recommendation is not in this tracker.")
     teller = Teller(session)
+    told = why_things.Subject(session, teller, subject, name_of(subject), today or clock.today())
+    if field in why_more.MORE and not extras.named(extras.columns(session), field):
+        return why_more.MORE[field](told)
     name = field_named(session, field)
-    told = why_things.Subject(session, teller, subject, name_of(subject))
     if name is not None and name in why_things.PLACES:
         return [*why_things.PLACES[name](told), *_erased(session, _things_of(session, uid, name))]
     if name is not None:
@@ -137,7 +141,7 @@ def _plain(session: Session, teller: Teller, plain: _Plain) -> list[str]:
 def _first(teller: Teller, plain: _Plain, entry: Entry) -> str:
     where, value = f"The {plain.called} of {plain.subject}", _words(plain, entry)
     if entry.source.via is Via.IMPORT:
-        origin = f" from “{entry.source.file}”" if entry.source.file else ""
+        origin = f" from {quoted(entry.source.file)}" if entry.source.file else ""
         who = who_of(entry.author, entry.on_behalf_of)
         said = f"{where} was {value} when first loaded{origin}, on {day_of(entry.at)} by {who}"
     else:

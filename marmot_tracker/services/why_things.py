@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from marmot_tracker import clock
 from marmot_tracker.model import DateRevision, Decision, Recommendation, StatusUpdate
 from marmot_tracker.services import dates, people, ratings, register
 from marmot_tracker.services.answers import worse
@@ -31,6 +31,7 @@ class Subject:
     teller: Teller
     record: Recommendation
     called: str
+    today: date
 
     @property
     def uid(self) -> str:
@@ -64,14 +65,15 @@ def rating(told: Subject) -> list[str]:
     if suggested is not None and suggested is not Rating.NOT_RATED:
         same = update.suggested == update.rating
         word = "the same" if same else told.teller.rating(update.suggested)
-        rule = f": {quoted(update.suggested_because)}" if update.suggested_because else ""
-        said.append(f"The suggested rating then was {word}{rule}" + ("" if rule else "."))
+        because = " ".join((update.suggested_because or "").split())
+        rule = f": {because[:1].lower()}{because[1:].rstrip('.')}" if because else ""
+        said.append(f"The suggested rating then was {word}{rule}.")
     if update.path_to_green:
         by = f", by {day(update.path_to_green_by)}" if update.path_to_green_by else ""
         said.append(f"Path to green: {quoted(update.path_to_green)}{by}.")
     if update.help_needed:
         said.append(f"Help needed: {quoted(update.help_needed)}.")
-    row = register.row(told.session, uid=told.uid, today=clock.today())
+    row = register.row(told.session, uid=told.uid, today=told.today)
     if row is not None and row.previous_rating is not None:
         said.append(f"Before that it was {told.teller.rating(row.previous_rating)}.")
     if row is not None and row.stale:
@@ -165,7 +167,7 @@ def decision(told: Subject) -> list[str]:
     at = f" at {made.meeting}" if made.meeting else ""
     reason = told.reason_of(made.uid, made.reason)
     said = [
-        f"The decision on {told.called} is “{_decided(told, made.uid)}”, taken{on}{by}{at}"
+        f"The decision on {told.called} is {quoted(_decided(told, made.uid))}, taken{on}{by}{at}"
         + (f" ({quoted(reason)})" if reason else "")
         + f"; {_recorded(told, made.uid)}."
     ]
@@ -216,14 +218,25 @@ def _rated(told: Subject, update: StatusUpdate) -> str:
     reason = told.reason_of(update.uid, update.reason)
     return (
         f"{told.called} is rated {told.teller.rating(update.rating)}{kind}{for_day}; "
-        f"{_recorded(told, update.uid)}" + (f" ({quoted(reason)})." if reason else ".")
+        f"{_given(_recorded(told, update.uid), reason)}."
+    )
+
+
+def _given(noted: str, reason: str) -> str:
+    """`recorded on … by Ann Lee ('two officers left')`; after a bracket the reason has a comma."""
+    if not reason:
+        return noted
+    return (
+        f"{noted}, because {quoted(reason)}"
+        if noted.endswith(")")
+        else f"{noted} ({quoted(reason)})"
     )
 
 
 def _suggestion(told: Subject) -> list[str]:
     if not told.record.in_view:
         return []
-    suggestion = ratings.suggest(told.session, recommendation=told.uid, today=clock.today())
+    suggestion = ratings.suggest(told.session, recommendation=told.uid, today=told.today)
     if suggestion.rating is Rating.NOT_RATED:
         return [suggestion.because]
     return [

@@ -28,9 +28,9 @@ MONTHS = (
     "december",
 )
 
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_SPELT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+_SPELT = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})")
 
 
 def day(value: date | None) -> str:
@@ -94,7 +94,7 @@ def read_day(words: str) -> date:
     if found := _ISO.fullmatch(text):
         year, month, number = (int(part) for part in found.groups())
     elif found := _SLASHED.fullmatch(text):
-        number, month, year = (int(part) for part in found.groups())
+        number, month, year = (int(part) for part in found.group(1, 3, 4))
     elif found := _SPELT.fullmatch(text):
         begins = [i for i, name in enumerate(MONTHS, 1) if name.startswith(found[2].casefold())]
         number, month, year = int(found[1]), begins[0] if len(begins) == 1 else 0, int(found[3])

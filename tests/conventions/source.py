@@ -11,9 +11,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("marmot_tracker", "ui", "sample_data")
-DEVELOPER = ("benchmarks", "dev.py")
+DEVELOPER = ("benchmarks", "bundling", "dev.py")
 TEXT_SUFFIXES = frozenset(
-    ("", ".cfg", ".csv", ".json", ".md", ".py", ".spec", ".svg", ".toml", ".txt", ".typed", ".yml")
+    (
+        "",
+        ".cfg",
+        ".csv",
+        ".iss",
+        ".json",
+        ".md",
+        ".py",
+        ".spec",
+        ".svg",
+        ".toml",
+        ".txt",
+        ".typed",
+        ".yml",
+    )
 )
 
 

@@ -18,6 +18,7 @@ import pytest
 from marmot_tracker.document import Author, Document
 from marmot_tracker.document.engine import transaction
 from marmot_tracker.model import Recommendation
+from marmot_tracker.model.kinds import KINDS
 from marmot_tracker.services import evidence, programme, ratings, recommendations, reports
 from marmot_tracker.trail import erasing, tables
 from marmot_tracker.trail.as_at import fingerprint
@@ -171,6 +172,20 @@ def test_the_page_names_every_table_of_the_record() -> None:
     assert [name for name in tables.RECORD_TABLES if f"`{name}`" not in PAGE] == []
     assert f"0x{tables.APPLICATION_ID:X}" in PAGE
     assert f"`user_version` is {tables.USER_VERSION}" in PAGE
+
+
+def test_the_page_names_every_kind_of_thing_and_its_fields() -> None:
+    (part,) = re.findall(r"## The kinds of thing\n(.*?)(?=^## )", PAGE, re.DOTALL | re.M)
+    lines = [line for line in part.splitlines() if line.startswith("| `")]
+    told = {name: line for line in lines for name in re.findall(r"`(\w+)`", line.split("|")[1])}
+    assert set(told) == set(KINDS)
+    lacking = [
+        f"{kind.name}.{field}"
+        for kind in KINDS.values()
+        for field in kind.fields
+        if f"`{field}`" not in told[kind.name] and field != "present"
+    ]
+    assert lacking == []
 
 
 def _rate(document: Document, uid: str, rating: Rating) -> None:

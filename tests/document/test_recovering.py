@@ -26,7 +26,7 @@ from tests.document.making import ANN, attach, put, tracker, uid, value
 
 DAMAGES = 24
 """How many damaged files are tried."""
-PAGE = 8192
+PAGE = 4096
 
 
 @pytest.fixture(scope="module")

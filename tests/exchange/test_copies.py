@@ -125,3 +125,13 @@ def test_an_ongoing_date_is_later_than_a_day(document: Document, theirs: Path) -
     assert line.words.endswith("“01/02/2028” counts, the earlier.")
     document.bring_in(theirs)
     assert rows_of(document)["3.2"].due == date(2028, 2, 1)
+
+
+def test_each_entry_names_the_recommendation_it_is_about(document: Document, theirs: Path) -> None:
+    with Document.open(theirs, author=BOB) as copy:
+        put(copy, "3.2", due="01/02/2028")
+    found = document.preview(theirs)
+    with document.read() as session:
+        told = copies.about_told(session, found)
+    (about,) = (told[entry.change] for entry in found.entries)
+    assert about.startswith("3.2 ")

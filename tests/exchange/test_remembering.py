@@ -43,9 +43,12 @@ SAID = Corrections(
 WHEN = datetime(2026, 9, 12, 9, tzinfo=UTC)
 
 
-def _read_here(path: Path, *, corrections: Corrections, progress: object) -> ReadResult:
+def _read_here(
+    path: Path, *, corrections: Corrections, progress: object, pictured: bool
+) -> ReadResult:
     """What the helper's child does, without the half second of starting it."""
     assert progress is None
+    assert not pictured
     return read_file(path, corrections=corrections, progress=Progress())
 
 
@@ -114,7 +117,7 @@ def test_it_is_used_and_told_the_next_time(document: Document, tmp_path: Path) -
     path = list_file(tmp_path, FIRST)
     load(document, path, SAID)
     again, _ = proposed(document, path)
-    assert told(again) == [(LineKind.PROBLEM, "", "", "")]
+    assert told(again) == [(LineKind.PROBLEM, "", "", "Begun")]
     assert "'Begun' is not a rating" in again.problems[0]
     assert "Read as you corrected it on 12/09/2026: 1 column, 2 words and several owners" in (
         again.explanation

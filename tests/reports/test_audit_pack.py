@@ -59,7 +59,7 @@ def test_the_cover_names_place_period_and_state(handed: Handed) -> None:
     assert told["As at"] == "14/10/2026, with everything entered by 14/10/2026 14:05"
     assert told["Reporting period"] == "Q2 2026/27 (opened 01/07/2026, answers due 10/10/2026)"
     assert told["Last answer or change"] == "05/10/2026 14:15"
-    assert told["Changed since 01/09/2026"].startswith("7 of 9 recommendations, in ")
+    assert told["Changed since 01/09/2026"].startswith("8 of 9 recommendations, in ")
     assert told["Overdue"] == "2 of 8"
     assert told["Asked of the steering group"].startswith("2 decisions are asked of you")
     assert told["Evidence files not in this copy"] == "0 of 0 files"

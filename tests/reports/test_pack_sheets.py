@@ -110,6 +110,7 @@ def test_what_changed_is_net_with_who_when_and_why(document: Document, tmp_path:
         ("New recommendation", "9.9", "none", "none"),
         ("Withdrawn", "1.2", "none", "none"),
         ("Evidence added", "5.1", "none", "Survey"),
+        ("Position", "5.1", "Position of 5.1 in one line, as its owner put it.", "none"),
     ]
     lines = listed(tmp_path / "pack.xlsx", "What changed", "What_changed")
     assert {line["Entered by"] for line in lines} == {"Bo Reader for Housing"}
@@ -119,7 +120,7 @@ def test_what_changed_is_net_with_who_when_and_why(document: Document, tmp_path:
     assert whys["Due date"] == "Contractor left"
     assert whys["Owner"] == "Cover came early"
     assert cover(opened(tmp_path / "pack.xlsx"))["Changed since 05/10/2026"].startswith(
-        "6 of 9 recommendations, in 7 changes"
+        "6 of 9 recommendations, in 8 changes"
     )
 
 

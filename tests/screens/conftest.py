@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,9 +18,12 @@ from marmot_tracker.profile import Profile
 from marmot_tracker.services import people, programme, recommendations, register, reports
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import Rating, Stage
-from ui import app
+from tests.screens import summary_sample
+from tests.screens.summary_sample import Told
+from ui import app, settings
 from ui.main_window import MainWindow
 from ui.messages import Choice, Questions
+from ui.settings import Settings
 from ui.theme import Look, Scheme
 
 RATINGS = (Rating.ON_TRACK, Rating.AT_RISK, Rating.OFF_TRACK, Rating.NOT_RATED, Rating.COMPLETE)
@@ -81,9 +85,10 @@ def some_rows() -> list[RegisterRow]:
 
 
 @pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Look:
-    """The light theme at 100 per cent."""
-    return Look(qapp, scheme=Scheme.LIGHT, zoom=100)
+def look(qapp: QApplication) -> Iterator[Look]:
+    """The light theme at 100 per cent; the windows of a test are gone before the next one's."""
+    yield Look(qapp, scheme=Scheme.LIGHT, zoom=100)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 LIST = (
@@ -141,6 +146,13 @@ def answering() -> Person:
     return Person({})
 
 
+@pytest.fixture(autouse=True, scope="session")
+def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Without a display the clipboard outlives Python, and what Python put on it must not."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def ordinary_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """The folders of a test are temporary ones, where the window asks; let them be ordinary."""
@@ -149,9 +161,14 @@ def ordinary_place(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, answering: Person) -> Iterator[MainWindow]:
-    """The real window, shown, with Ann Smith of Housing before it; no tracker is open."""
+    """The real window, shown, with Ann Smith of Housing before it; no tracker is open.
+
+    She sees everything, as an officer does, and a tracker opens on Recommendations.
+    """
     profile.save(Profile("Ann Smith", "Anytown Council", "Housing"))
-    made = app.build(qapp, questions=Questions(answering.answer), scheme=Scheme.LIGHT)
+    store = Settings()
+    store.put(settings.SEE_EVERYTHING, True)
+    made = app.build(qapp, store=store, questions=Questions(answering.answer), scheme=Scheme.LIGHT)
     made.resize(1280, 800)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
@@ -180,3 +197,9 @@ def all_rows_of(path: Path) -> list[RegisterRow]:
 def rows_of(path: Path) -> dict[str, RegisterRow]:
     """The register of a closed tracker file, by reference."""
     return {row.reference: row for row in all_rows_of(path)}
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The sample with a pack made of it, closed: copy it before working in it."""
+    return summary_sample.tell(tmp_path_factory.mktemp("summary") / "Sample.marmot")

@@ -18,11 +18,11 @@ from marmot_tracker.services import decisions, people, periods, ratings, recomme
 from marmot_tracker.services.finding import the_one
 from marmot_tracker.services.wording import day
 from marmot_tracker.trail import history
-from marmot_tracker.vocabulary import DecisionCode, Rating
+from marmot_tracker.vocabulary import DecisionCode, NotRatedWhy, Rating
 from tests.screens.test_main_job import choose, dialog_of, row
 from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.periods import PeriodsDialog
-from ui.dialogs.rating import RatingDialog
+from ui.dialogs.rating import ORDER, RatingDialog
 from ui.dialogs.withdraw import WithdrawDialog
 from ui.main_window import MainWindow
 
@@ -213,9 +213,9 @@ def overtaken(qtbot, opened) -> MainWindow:
     choose(opened, "5.4")
     rate(qtbot, opened, Rating.AT_RISK, clock.today())
     qtbot.waitUntil(lambda: row(opened, "5.4").rating is Rating.AT_RISK)
-    assert opened.messages.text == ""
+    assert opened.messages.text == "Rating of 5.4 set: At risk."
     rate(qtbot, opened, Rating.ON_TRACK, date(2026, 1, 1))
-    qtbot.waitUntil(lambda: opened.messages.text != "")
+    qtbot.waitUntil(lambda: "stays current" in opened.messages.text)
     return opened
 
 
@@ -317,3 +317,39 @@ def test_withdrawn_by_one_and_changed_by_another_is_said_in_words(
     qtbot.keyClicks(dialog.reason, "Still listed twice")
     press(qtbot, dialog.accept_button)
     qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 2)
+
+
+@pytest.mark.parametrize("now", [Rating.NOT_RATED, Rating.OFF_TRACK])
+def test_a_rating_is_chosen_with_the_arrow_keys_from_the_one_it_has(
+    qtbot, opened, now: Rating
+) -> None:
+    opened.recommendations.commands.editing.rate(row(opened, "5.4"), now)
+    dialog = dialog_of(qtbot, opened, RatingDialog)
+    assert dialog.focusWidget() is dialog.choices[now]
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Up)
+    above = ORDER[ORDER.index(now) - 1]
+    assert dialog.rating is above
+    assert dialog.focusWidget() is dialog.choices[above]
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
+    assert dialog.rating is ORDER[ORDER.index(now) + 1]
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() not in dialog.choices.values(), "Tab leaves the choice"
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Backtab)
+    assert dialog.focusWidget() is dialog.choices[dialog.rating]
+
+
+def test_the_kind_of_not_rated_is_asked_for_at_its_field(qtbot, opened) -> None:
+    choose(opened, "5.4")
+    opened.actions_table["rate"].trigger()
+    dialog = dialog_of(qtbot, opened, RatingDialog)
+    press(qtbot, dialog.choices[Rating.ON_TRACK])
+    press(qtbot, dialog.choices[Rating.NOT_RATED])
+    qtbot.keyClicks(dialog.reason, "Waits for the county")
+    press(qtbot, dialog.accept_button)
+    qtbot.waitUntil(lambda: "kind of not rated" in dialog.form.fault(dialog.why))
+    assert dialog.why.hasFocus()
+    assert "kind of not rated" not in dialog.missing.text()
+    qtbot.keyClicks(dialog.why, "On hold")
+    press(qtbot, dialog.accept_button)
+    qtbot.waitUntil(lambda: row(opened, "5.4").not_rated_why is NotRatedWhy.ON_HOLD)

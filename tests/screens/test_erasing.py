@@ -52,8 +52,8 @@ def erase_entry(window: MainWindow, text: str) -> None:
     for label in window.recommendations.pane.findChildren(QLabel):
         line = label.parentWidget()
         if text in label.text() and line is not None and line.actions():
-            assert line.actions()[0].text() == "Erase what it says…"
-            line.actions()[0].trigger()
+            (erase,) = [each for each in line.actions() if each.text() == "Erase what it says…"]
+            erase.trigger()
             return
     raise AssertionError(f"no entry says {text}")
 
@@ -115,7 +115,7 @@ def test_an_entry_of_the_history_is_erased_after_a_typed_word(
 def test_enter_does_not_erase(qtbot: QtBot, opened: MainWindow, tracker: Path) -> None:
     choose(opened, "5.4")
     page = opened.recommendations
-    page.erasing.of_field(row(opened, "5.4").uid, "5.4", "position")
+    page.commands.erasing.of_field(row(opened, "5.4").uid, "5.4", "position")
     dialog = erase_dialog(qtbot, opened)
     for _, box in dialog.boxes:
         box.setChecked(True)
@@ -131,7 +131,7 @@ def test_where_else_it_stands_is_listed_and_goes_when_ticked(
 ) -> None:
     choose(opened, "5.4", "text")
     page = opened.recommendations
-    page.erasing.of_field(row(opened, "5.4").uid, "5.4", "theme")
+    page.commands.erasing.of_field(row(opened, "5.4").uid, "5.4", "theme")
     dialog = erase_dialog(qtbot, opened)
     ((target, box),) = dialog.boxes
     assert target.text == f"With {NAME}"

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from marmot_tracker import paths
 from marmot_tracker.exchange.corrections import DateOrder, OwnerSplit
 from marmot_tracker.exchange.proposal import Choice, LineKind
+from marmot_tracker.exchange.sheets import Taken
 from marmot_tracker.vocabulary import Rating
 from tests.screens.conftest import all_rows_of
 from tests.screens.test_main_job import closed, dialog_of, row
 from ui.dialogs.import_review import ReviewDialog
+from ui.dialogs.review_columns import ReviewRow
+from ui.dialogs.review_sheet import SheetSource
 from ui.main_window import MainWindow
 
 LIST = "Ref,Recommendation,Lead subgroup,Priority\n"
@@ -31,6 +34,24 @@ def review(qtbot, window: MainWindow, path: Path) -> ReviewDialog:
     return dialog_of(qtbot, window, ReviewDialog)
 
 
+def lines_of(dialog: ReviewDialog) -> list[ReviewRow]:
+    """The rows shown that are lines, without the headings."""
+    return [row for row in dialog.lines.model.shown_rows if row.line is not None]
+
+
+def sheet_of(dialog: ReviewDialog) -> SheetSource:
+    assert isinstance(dialog.source, SheetSource)
+    return dialog.source
+
+
+def say_column(dialog: ReviewDialog, letter: str, field: str) -> None:
+    """Go to the column in the sheet, and say what it is."""
+    source = sheet_of(dialog)
+    source.grid.setCurrentIndex(source.grid.sheet.index(1, ord(letter) - ord("A")))
+    source.read_as.setCurrentIndex(source.read_as.findData(field))
+    source.read_as.activated.emit(source.read_as.currentIndex())
+
+
 def take_in(qtbot, window: MainWindow, dialog: ReviewDialog) -> None:
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     name = dialog.proposal.source_name
@@ -45,7 +66,7 @@ def test_the_sample_list_is_loaded_whole(qtbot, window, tmp_path) -> None:
     assert dialog.accept_button.text() == "Take in 46 lines"
     take_in(qtbot, window, dialog)
     qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 46)
-    assert window.page_list._buttons["recommendations"]._count == "46"
+    assert window.page_list._buttons["recommendations"].count == "46"
     path = window.bridge.facts.path
     window.close()
     assert len(all_rows_of(path)) == 46
@@ -59,10 +80,11 @@ def test_lines_left_out_stay_out(qtbot, opened, tmp_path) -> None:
     )
     dialog = review(qtbot, opened, list_)
     assert dialog.proposal.choice is Choice.ANOTHER_REPORT
-    first = dialog.model.shown_rows[0]
-    dialog.table.select(first.uid)
-    place = dialog.table.visualRect(dialog.model.index_of(first.uid, 0)).center()
-    qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    lines = dialog.lines
+    first = lines_of(dialog)[0]
+    lines.table.select(first.uid)
+    place = lines.table.visualRect(lines.model.index_of(first.uid, 0)).center()
+    qtbot.mouseClick(lines.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert dialog.accept_button.text() == "Take in 1 line"
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
@@ -96,11 +118,7 @@ def test_a_column_is_read_as_the_person_says(qtbot, opened, tmp_path) -> None:
     list_ = write(tmp_path / "list.csv", "A1,Plant trees on every street,Net Zero,High")
     dialog = review(qtbot, opened, list_)
     assert [column.name for column in dialog.proposal.columns] == ["Priority"]
-    dialog.tabs.setCurrentIndex(1)
-    dialog.columns.table.select("D")
-    read_as = dialog.columns.read_as
-    read_as.setCurrentIndex(read_as.findData("theme"))
-    qtbot.mouseClick(dialog.columns.reread, Qt.MouseButton.LeftButton)
+    say_column(dialog, "D", "theme")
     qtbot.waitUntil(lambda: dialog.proposal.columns == (), timeout=20_000)
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
@@ -128,9 +146,11 @@ def loaded(qtbot, window: MainWindow, folder: Path) -> None:
     qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 5)
 
 
-def shown(dialog: ReviewDialog) -> list[tuple[LineKind, str, bool, bool]]:
+def shown(dialog: ReviewDialog, group: LineKind) -> list[tuple[LineKind, str, bool, bool]]:
     return [
-        (row.line.kind, row.line.field, row.ticked, row.open) for row in dialog.model.shown_rows
+        (row.line.kind, row.line.field, row.line.number in row.answers.accepted, row.open)
+        for row in lines_of(dialog)
+        if row.line is not None and row.group is group
     ]
 
 
@@ -147,26 +167,26 @@ def test_a_near_match_is_answered_with_the_keyboard(qtbot, opened, tmp_path) -> 
         LISTED[1],
     )
     dialog = review(qtbot, opened, again)
-    assert dialog.chips[LineKind.NEAR].isChecked()
-    assert shown(dialog) == [
+    assert dialog.lines.model.shown_rows[0].group is LineKind.NEAR
+    assert shown(dialog, LineKind.NEAR) == [
         (LineKind.NEAR, "", False, True),
         (LineKind.NEW, "", True, True),
         (LineKind.CHANGED, "reference", False, False),
         (LineKind.CHANGED, "wording", False, False),
     ]
     assert dialog.accept_button.text() == "Take in 1 line"
-    dialog.table.select(dialog.model.shown_rows[0].uid)
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
-    assert shown(dialog) == [
+    assert dialog.lines.table.current_uid == lines_of(dialog)[0].uid
+    qtbot.keyClick(dialog.lines.table, Qt.Key.Key_Return)
+    assert shown(dialog, LineKind.NEAR) == [
         (LineKind.NEAR, "", True, True),
         (LineKind.NEW, "", False, False),
         (LineKind.CHANGED, "reference", True, True),
         (LineKind.CHANGED, "wording", True, True),
     ]
     assert dialog.accept_button.text() == "Take in 3 lines"
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.lines.table, Qt.Key.Key_Space)
     assert dialog.accept_button.text() == "Take in 1 line"
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.lines.table, Qt.Key.Key_Space)
     take_in(qtbot, opened, dialog)
     all_rows = opened.recommendations.model
     qtbot.waitUntil(lambda: any(one.reference == "B7" for one in all_rows.all_rows))
@@ -176,10 +196,11 @@ def test_a_near_match_is_answered_with_the_keyboard(qtbot, opened, tmp_path) -> 
 
 def test_all_shown_lines_are_answered_at_once(qtbot, opened, tmp_path) -> None:
     dialog = review(qtbot, opened, write(tmp_path / "list.csv", *LISTED))
-    press(qtbot, dialog.all_out)
+    press(qtbot, dialog.lines.none)
     assert dialog.accept_button.text() == "Leave everything out"
     assert not dialog.accept_button.isEnabled()
-    press(qtbot, dialog.all_in)
+    dialog.lines.table.select("group:new")
+    qtbot.keyClick(dialog.lines.table, Qt.Key.Key_Space)
     assert dialog.accept_button.text() == "Take in 2 lines"
 
 
@@ -195,8 +216,8 @@ def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
     path.write_text(STATUS + "\n".join(STATES), encoding="utf-8")
     dialog = review(qtbot, opened, path)
     at = dialog.tabs.indexOf(dialog.words)
-    assert dialog.tabs.tabText(at) == "Words, owners, dates  1"
-    assert dialog.chips[LineKind.PROBLEM].isChecked()
+    assert dialog.tabs.tabText(at) == "&Words, owners, dates  1"
+    assert dialog.lines.model.shown_rows[0].group is LineKind.PROBLEM
     dialog.tabs.setCurrentIndex(at)
     assert [one.word for one in dialog.words.model.shown_rows] == ["Mostly"]
     means = dialog.words.means
@@ -210,12 +231,11 @@ def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
     assert row(opened, "A1").rating is Rating.AT_RISK
     assert "Lists like it are read so from now on." in opened.messages.text
     again = review(qtbot, opened, path)
-    assert "Read as you corrected it on" in again.columns.told.text()
+    assert "Read as you corrected it on" in again.remembered.text()
     assert again.proposal.proposes_nothing
-    again.tabs.setCurrentIndex(1)
-    press(qtbot, again.columns.afresh)
+    press(qtbot, again.afresh)
     qtbot.waitUntil(lambda: again.proposal.forget != "", timeout=20_000)
-    assert not again.columns.told.isVisibleTo(again)
+    assert not again.remembered.isVisibleTo(again)
     assert again.accept_button.isEnabled()
 
 
@@ -249,12 +269,12 @@ def test_a_new_edition_offers_what_the_old_one_holds(qtbot, opened, tmp_path) ->
     dialog.known.setCurrentText("States")
     dialog.choice.setCurrentIndex(dialog.choice.findData(Choice.NEW_EDITION.value))
     qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.NEW_EDITION, timeout=20_000)
-    press(qtbot, dialog.chips[LineKind.OFFERED])
-    assert shown(dialog) == [
+    assert shown(dialog, LineKind.OFFERED) == [
         (LineKind.OFFERED, "lead", False, True),
         (LineKind.OFFERED, "superseded", False, True),
     ]
-    press(qtbot, dialog.all_in)
+    dialog.lines.table.select("group:offered")
+    qtbot.keyClick(dialog.lines.table, Qt.Key.Key_Space)
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 6)
     assert row(opened, "C1").owner == "Parks and Highways"
@@ -273,13 +293,17 @@ def test_the_order_of_dates_and_the_row_of_headings_are_said(qtbot, opened, tmp_
         encoding="utf-8",
     )
     dialog = review(qtbot, opened, path)
-    assert dialog.columns.header.value() == 1
+    source = sheet_of(dialog)
+    assert source.picture is not None
+    assert source.picture.taken[0] is Taken.HEADINGS
     dates = dialog.words.dates
     dates.setCurrentIndex(dates.findData(DateOrder.MONTH_FIRST))
     dates.activated.emit(dates.currentIndex())
     qtbot.waitUntil(
         lambda: dict(dialog.proposal.lines[0].values).get("due") == "2027-02-03", timeout=20_000
     )
-    dialog.columns.header.setValue(2)
+    source.grid.setCurrentIndex(source.grid.sheet.index(1, 0))
+    assert source.heads.text() == "Use row 2 as &headings"
+    press(qtbot, source.heads)
     qtbot.waitUntil(lambda: len(dialog.proposal.lines) == 1, timeout=20_000)
     assert dialog.proposal.lines[0].reference == "A2"

@@ -30,7 +30,7 @@ PAGE = 4096
 
 def set_owner(qtbot: QtBot, window: MainWindow, owner: str, reference: str = "8.1") -> None:
     """Set an owner as the person would, and wait until it is shown."""
-    window.recommendations.editing.set_owner(row(window, reference), owner)
+    window.recommendations.commands.editing.set_owner(row(window, reference), owner)
     qtbot.waitUntil(lambda: row(window, reference).owner == owner)
 
 

@@ -19,7 +19,6 @@ from tests.screens.test_deciding import pane_button, press
 from tests.screens.test_main_job import choose, dialog_of, row
 from ui.dialogs.own_columns import OwnColumnsDialog
 from ui.dialogs.own_values import OwnValuesDialog
-from ui.dialogs.settle import SettleDialog
 from ui.main_window import MainWindow
 
 COLUMNS = (
@@ -166,12 +165,11 @@ def test_the_filter_asks_for_it_by_name(qtbot: QtBot, opened: MainWindow) -> Non
     assert shown() == ["8.1"]
 
 
-def test_the_menu_of_the_headings_says_which_are_shown(qtbot: QtBot, opened: MainWindow) -> None:
+def test_one_that_is_asked_for_is_seen_and_the_others_step_aside(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
     page = opened.recommendations
-    menu = page.own.menu(page.table)
-    switch = next(each for each in menu.actions() if each.text() == "Start")
-    assert switch.isChecked()
-    switch.trigger()
+    page.own.show_column("Start", False)
     assert "Start" not in [column.heading for column in page.model.columns]
     page.own.show_column("Start", True)
     assert page.table.isColumnHidden(at(opened, "In plan")), "the others step aside first"
@@ -262,10 +260,12 @@ def test_two_answers_in_a_column_are_shown_and_settled(
     assert row(window, "5.4").marks == ("Cost code",)
     choose(window, "5.4")
     press(qtbot, pane_button(qtbot, window, "Settle Cost code…"))
-    dialog = dialog_of(qtbot, window, SettleDialog)
-    assert [answer.words for answer, _ in dialog.choices] == ["A1", "B2"]
-    dialog.choices[0][1].click()
-    press(qtbot, dialog.accept_button)
+    page = window.two_answers
+    qtbot.waitUntil(lambda: page.isVisible() and len(page.card.cards) == 2)
+    assert [card.given.words for card in page.card.cards] == ["A1", "B2"]
+    press(qtbot, page.card.cards[0].button)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    window.pages.show_page("recommendations")
     qtbot.waitUntil(lambda: row(window, "5.4").marks == ())
     assert said(window, "5.4", "Cost code") == "A1"
 

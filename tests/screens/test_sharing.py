@@ -45,7 +45,7 @@ def open_in(qtbot, window: MainWindow, path: Path) -> MainWindow:
 def own(qtbot, window: MainWindow, reference: str, name: str) -> None:
     """Name an owner, as the table does."""
     qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 3)
-    window.recommendations.editing.set_owner(row(window, reference), name)
+    window.recommendations.commands.editing.set_owner(row(window, reference), name)
     qtbot.waitUntil(lambda: owner(window, reference) == name)
 
 
@@ -230,7 +230,7 @@ def test_it_may_stay_where_it_is_or_be_left(
     path = make_tracker(tmp_path / "Anytown.marmot")
     answering.answers["Where do you want to keep this tracker?"] = answer
     open_in(qtbot, window, path)
-    window.recommendations.editing.set_owner(row(window, "1"), "Family Hubs")
+    window.recommendations.commands.editing.set_owner(row(window, "1"), "Family Hubs")
     if answer:
         qtbot.waitUntil(lambda: owner(window, "1") == "Family Hubs")
         own(qtbot, window, "5.4", "Family Hubs")
@@ -267,7 +267,9 @@ def test_a_replaced_file_is_brought_together_with_one_click(qtbot, opened, track
     with tracker.open("r+b") as file:
         file.write(theirs.read_bytes())
     theirs.unlink()
-    opened.recommendations.editing.set_owner(row(opened, "1"), "Head of Housing, Anytown Council")
+    opened.recommendations.commands.editing.set_owner(
+        row(opened, "1"), "Head of Housing, Anytown Council"
+    )
     qtbot.waitUntil(lambda: "was replaced by another program" in opened.messages.text)
     assert opened.messages._action.text() == "Bring the two together"
     assert opened.status.saved.text() == "Not saved: the file was replaced"
@@ -286,7 +288,9 @@ def test_where_no_copy_can_be_written_the_tracker_stays_open_and_may_be_kept_els
     theirs = tracker.with_name("theirs.marmot")
     shutil.copyfile(tracker, theirs)
     theirs.replace(tracker)
-    opened.recommendations.editing.set_owner(row(opened, "1"), "Head of Housing, Anytown Council")
+    opened.recommendations.commands.editing.set_owner(
+        row(opened, "1"), "Head of Housing, Anytown Council"
+    )
     qtbot.waitUntil(lambda: "was replaced by another program" in opened.messages.text)
 
     def fails(_descriptor: int, _part: Path) -> str:

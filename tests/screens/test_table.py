@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import Rating
+from tests.screens.conftest import made_row
 from ui.pages.register_columns import columns, spoken_row
 from ui.widgets.delegates import ChipDelegate, DateDelegate, broken
 from ui.widgets.table_model import Roles, TableModel, natural
@@ -86,6 +87,44 @@ def test_selection_is_kept_by_uid_over_filter_sort_and_new_rows(view, model, som
     assert view.current_uid == ""
     model.set_filter(list)
     assert view.current_uid == "u12"
+
+
+def test_many_chosen_rows_stay_chosen_in_any_order(qtbot, view, model, some_rows) -> None:
+    every = [row.uid for row in some_rows]
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_uids() == every
+    model.set_rows(list(reversed(some_rows)))
+    assert view.selected_uids() == every[::-1]
+    model.set_filter(lambda rows: rows[::2])
+    assert view.selected_uids() == every[::-1][::2]
+    model.set_filter(list)  # those that were hidden meanwhile are no longer chosen
+    assert view.selected_uids() == every[::-1][::2]
+    assert [row.uid for row in view.selected_rows()] == view.selected_uids()
+    model.set_rows(some_rows[:3])
+    kept = every[::-1][::2]
+    assert view.selected_uids() == [uid for uid in every[:3] if uid in kept]
+    assert model.find(every[1]) == some_rows[1]
+    assert model.find(every[5]) is None
+
+
+def test_choosing_every_row_asks_only_those_seen(qtbot, view, model) -> None:
+    many = [made_row(number) for number in range(1, 2001)]
+    asked: set[int] = set()
+    own = model.flags
+
+    def flags(index: QModelIndex) -> Qt.ItemFlag:
+        asked.add(index.row())
+        return own(index)
+
+    model.set_rows(many)
+    view.select_first()
+    QApplication.processEvents()
+    model.flags = flags
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    view.grab()
+    view.horizontalHeader().grab()
+    assert len(view.selected_uids()) == len(many)
+    assert len(asked) < 100  # one window full
 
 
 def test_the_pane_is_told_of_the_current_row(qtbot, view) -> None:

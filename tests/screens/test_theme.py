@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from marmot_tracker import paths
 from marmot_tracker.vocabulary import RATING_KEY, Rating
 from ui import theme
-from ui.theme import DARK, LIGHT, Colours, Look, Scheme
+from ui.actions import ACTIONS
+from ui.colours import contrast, contrasting, from_system
+from ui.theme import CONTRAST, DARK, LIGHT, Colours, Look, Scheme
+from ui.widgets.page_list import ICONS
 
-THEMES = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+SYSTEMS = {
+    "black": ("#000000", "#FFFFFF", "#1AEBFF"),
+    "white": ("#FFFFFF", "#000000", "#37006E"),
+    "dusk": ("#2D3236", "#FFFFFF", "#A1BFDE"),
+    "sand": ("#FFFAEF", "#3D3D3D", "#903909"),
+    "careless": ("#808080", "#909090", "#7F7F7F"),
+}
+"""Window, text and highlight as high contrast themes of computers set them; one that sets no theme."""
+THEMES = pytest.mark.parametrize("look", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 
 
-def luminance(colour: str) -> float:
-    """WCAG 2.2 relative luminance."""
-    ink = QColor(colour)
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (ink.redF(), ink.greenF(), ink.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def system_palette(name: str) -> QPalette:
+    """The palette of a computer that is set to a high contrast theme."""
+    found = QPalette()
+    window, text, highlight = SYSTEMS[name]
+    found.setColor(QPalette.ColorRole.Window, QColor(window))
+    found.setColor(QPalette.ColorRole.WindowText, QColor(text))
+    found.setColor(QPalette.ColorRole.Highlight, QColor(highlight))
+    return found
 
 
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2 contrast ratio."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+def test_contrast_is_counted_as_wcag_counts_it() -> None:
+    """Black on white is 21; the other two are worked by hand from the formula of WCAG 2.2."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.478, abs=0.001)
+    assert contrast("#FFFFFF", "#777777") == contrast("#777777", "#FFFFFF")
 
 
 @THEMES
 def test_text_meets_aa(look: Colours) -> None:
+    meets_aa(look)
+
+
+def meets_aa(look: Colours) -> None:
+    """Every ink on every ground it may stand on."""
     grounds = (look.window, look.surface, look.selection, look.hover)
     for ink in (look.text, look.quiet, look.late, look.missing, look.accent):
         for ground in grounds:
@@ -47,8 +65,46 @@ def test_text_meets_aa(look: Colours) -> None:
         assert contrast(look.page_list_quiet, ground) >= 4.5
 
 
+@pytest.mark.parametrize("name", list(SYSTEMS))
+def test_a_theme_of_the_computers_own_colours_is_high_contrast(name: str) -> None:
+    look = from_system(system_palette(name))
+    meets_aa(look)
+    edges_meet_three_to_one(look)
+    for ground in (look.window, look.selection, look.hover):
+        assert contrast(look.text, ground) >= (5 if name == "careless" else 7)
+    for tones in look.ratings.values():
+        assert contrast(tones.text, tones.tint) >= 4.5
+        assert contrast(tones.mark, tones.tint) >= 3
+        assert contrast(tones.mark, look.selection) >= 3
+    assert look.hairline == look.quiet == look.text
+    assert look.window == SYSTEMS[name][0]
+    assert look.contrast
+    assert theme.colours(theme.palette(look)) == look
+
+
+def test_high_contrast_is_taken_up_and_left_as_the_computer_is_set(qapp: QApplication) -> None:
+    asked: list[Colours | None] = [None]
+    look = Look(qapp, scheme=Scheme.SYSTEM, zoom=100, contrast=lambda _application: asked[0])
+    assert not theme.colours(qapp.palette()).contrast
+    asked[0] = contrasting(*SYSTEMS["sand"])
+    QGuiApplication.styleHints().accessibility().contrastPreferenceChanged.emit(
+        Qt.ContrastPreference.HighContrast
+    )
+    assert theme.colours(qapp.palette()) == asked[0] == look.colours
+    look.apply(scheme=Scheme.LIGHT)
+    assert theme.colours(qapp.palette()) is LIGHT
+    look.apply(scheme=Scheme.CONTRAST)
+    assert theme.colours(qapp.palette()) == CONTRAST
+    look.apply(scheme=Scheme.LIGHT)
+
+
 @THEMES
 def test_edges_of_controls_and_marks_meet_three_to_one(look: Colours) -> None:
+    edges_meet_three_to_one(look)
+
+
+def edges_meet_three_to_one(look: Colours) -> None:
+    """Edges of controls and the accent, on what they stand on."""
     for ground in (look.window, look.surface):
         assert contrast(look.control, ground) >= 3
         assert contrast(look.accent, ground) >= 3
@@ -81,7 +137,7 @@ def test_every_rating_has_its_own_letter_and_shape_in_grey() -> None:
 def test_the_sheet_has_no_fixed_text_sizes_and_every_name_is_filled_in(qapp: QApplication) -> None:
     source = paths.resource("styles/window.css").read_text(encoding="utf-8")
     assert not re.findall(r"font-size:\s*[\d.]+px", source)
-    for look in (LIGHT, DARK):
+    for look in (LIGHT, DARK, CONTRAST):
         assert "@" not in theme.style_sheet(look, qapp.font()).split("*/", 1)[1]
 
 
@@ -98,21 +154,32 @@ def test_scheme_and_zoom_are_applied(qapp: QApplication) -> None:
 
 
 def test_colours_follow_the_palette() -> None:
-    for look in (LIGHT, DARK):
+    for look in (LIGHT, DARK, CONTRAST):
         assert theme.colours(theme.palette(look)) is look
     assert theme.palette(DARK).color(QPalette.ColorRole.Text) == QColor(DARK.text)
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.stem for path in paths.resource("icons").glob("*.svg"))
-)
-def test_every_icon_draws_in_the_colour_asked(qapp: QApplication, name: str) -> None:
-    picture = theme.icon(name, "#ff0000", 32).pixmap(32).toImage()
-    inked = [
-        picture.pixelColor(x, y)
-        for x in range(picture.width())
-        for y in range(picture.height())
-        if picture.pixelColor(x, y).alpha() > 200
-    ]
-    assert inked
-    assert all(colour.red() > 200 and colour.green() < 60 for colour in inked)
+def test_every_icon_draws_in_the_colour_asked(qapp: QApplication) -> None:
+    for name in sorted(path.stem for path in paths.resource("icons").glob("*.svg")):
+        picture = theme.icon(name, "#ff0000", 24).pixmap(24).toImage()
+        inked = [
+            picture.pixelColor(x, y)
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if picture.pixelColor(x, y).alpha() > 200
+        ]
+        assert inked, name
+        assert all(colour.red() > 200 and colour.green() < 60 for colour in inked), name
+
+
+def test_every_action_but_a_choice_has_an_icon_and_every_icon_is_used() -> None:
+    """What can be ticked has its tick in the icon's place."""
+    bare = {spec.id for spec in ACTIONS if not spec.icon}
+    assert bare == {spec.id for spec in ACTIONS if spec.checkable}
+    kept = {path.stem for path in paths.resource("icons").glob("*.svg")}
+    used = {spec.icon for spec in ACTIONS} | set(ICONS.values())
+    assert used - {""} <= kept
+    code = "\n".join(
+        each.read_text(encoding="utf-8") for each in Path(theme.__file__).parent.rglob("*.py")
+    )
+    assert [name for name in kept if f'"{name}"' not in code] == []

@@ -35,12 +35,14 @@ def test_the_first_opening_asks_who_you_are(qtbot, window, tracker) -> None:
     assert dialog.form.fault(dialog.name) == "Write the name you go by."
     qtbot.keyClicks(dialog.name, "Bo Lee")
     qtbot.keyClicks(dialog.organisation, "Family Hubs")
-    qtbot.keyClicks(dialog.subgroup, "Net Zero")
+    qtbot.waitUntil(lambda: dialog.subgroup.findText("Net Zero") > 0)
+    dialog.subgroup.setFocus()
+    qtbot.keyClicks(dialog.subgroup.lineEdit(), "Net Zero")
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     found = profile.load()
     assert (found.name, found.organisation, found.subgroup) == ("Bo Lee", "Family Hubs", "Net Zero")
     qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 3)
-    window.recommendations.editing.set_owner(row(window, "8.1"), "Family Hubs")
+    window.recommendations.commands.editing.set_owner(row(window, "8.1"), "Family Hubs")
     qtbot.waitUntil(lambda: row(window, "8.1").owner == "Family Hubs")
     pane = window.recommendations.pane
     window.recommendations.table.select(row(window, "8.1").uid)
@@ -59,7 +61,7 @@ def test_a_new_tracker_is_made_and_listed_as_recent(qtbot, window, tmp_path) -> 
     qtbot.waitUntil(lambda: window.bridge.facts is not None)
     assert "Newtown" in window.windowTitle()
     qtbot.waitUntil(lambda: window.recommendations._stack.currentIndex() == 1)
-    assert window.recommendations._empty._button.text() == "Load a list…"
+    assert window.recommendations._empty.button.text() == "Load a list…"
     window.actions_table["start"].trigger()
     qtbot.waitUntil(lambda: window.bridge.facts is None)
     assert profile.load().recent[0].endswith("Newtown.marmot")
@@ -91,7 +93,7 @@ def test_somebody_has_it_open_and_a_copy_is_read(qtbot, window, tracker, answeri
         window.bridge.open(tracker)
         qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 3)
         assert window.status.saved.text() == "Reading only"
-        window.recommendations.editing.set_owner(row(window, "1"), "Family Hubs")
+        window.recommendations.commands.editing.set_owner(row(window, "1"), "Family Hubs")
         qtbot.waitUntil(lambda: "reading only" in window.messages.text)
         assert row(window, "1").owner == ""
 
@@ -114,9 +116,12 @@ def test_a_copy_is_previewed_and_brought_in(qtbot, opened, tmp_path) -> None:
     opened.commands.preview_copy(copy)
     dialog = dialog_of(qtbot, opened, BringInDialog)
     assert [line.who for line in dialog.model.all_rows] == ["Bo Lee"]
+    assert dialog.model.all_rows[0].about.startswith("1 ")
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.accept_button)
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: row(opened, "1").owner == "Family Hubs", timeout=20_000)
-    assert "1 change from copy.marmot came in." in opened.messages.text
+    assert "1 change from copy.marmot came in. A backup from " in opened.messages.text
+    assert "today is kept: Tracker, Backups…" in opened.messages.text
     assert opened.actions_table["undo"].isEnabled() is False
 
 

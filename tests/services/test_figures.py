@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from marmot_tracker.services import (
     dates,
@@ -22,6 +20,7 @@ from marmot_tracker.services import (
 )
 from marmot_tracker.services.figures import Figures, Group, GroupKey, Share
 from marmot_tracker.services.register import RegisterRow, counts
+from marmot_tracker.trail.recording import driver
 from marmot_tracker.vocabulary import (
     RATING_KEY,
     DecisionCode,
@@ -210,8 +209,7 @@ def some_rows(draw: st.DrawFn) -> list[RegisterRow]:
         subgroup = draw(st.sampled_from(["", "a", "b", "gone"]))
         principle = draw(st.sampled_from([None, 1, 5, 8]))
         found.append(
-            replace(
-                PLAIN,
+            PLAIN._replace(
                 uid=str(number),
                 rating=draw(st.sampled_from(Rating)),
                 decision=decision,
@@ -261,14 +259,10 @@ def statements_of(sample: Sample) -> int:
     """How many statements reading the register takes."""
     sent: list[str] = []
     with sample.document.read() as session:
-        connection = session.connection()
-
-        def note(*found: object) -> None:
-            sent.append(str(found[2]))
-
-        event.listen(connection, "before_cursor_execute", note)
+        connection = driver(session)
+        connection.set_trace_callback(sent.append)
         register.rows(session, today=TODAY)
-        event.remove(connection, "before_cursor_execute", note)
+        connection.set_trace_callback(None)
     return len(sent)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -56,8 +55,7 @@ PLAIN = RegisterRow(
     order=1,
     updated=True,
 )
-BARE = replace(
-    PLAIN,
+BARE = PLAIN._replace(
     uid="r2",
     reference="3.10",
     text="Café culture for all ages",
@@ -79,8 +77,7 @@ BARE = replace(
     updated=False,
     order=2,
 )
-LATE = replace(
-    PLAIN,
+LATE = PLAIN._replace(
     uid="r3",
     reference="5.41",
     text="Clean air by schools",
@@ -96,8 +93,7 @@ LATE = replace(
     marks=("rating",),
     order=3,
 )
-OUT = replace(
-    BARE,
+OUT = BARE._replace(
     uid="r4",
     reference="9",
     text="A bridge to the moon",
@@ -195,3 +191,26 @@ def test_folded_text_may_be_kept_by_the_caller() -> None:
 
 def test_mine_is_nobodys_when_nothing_is_known() -> None:
     assert select(ROWS, parse("is:mine"), today=TODAY, mine=Mine()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("is:worse", True),
+        ("is:better", False),
+        ("theme:homes", True),
+        ("theme:=home", False),
+        ('timescale:"short term"', True),
+        ("stage:log", True),
+        ("stage:planned", False),
+        ('subgroup:"=Net Zero","=Housing"', True),
+        ('subgroup:"=Net Zero","=Hous"', False),
+        ('decision:"=Accepted"', False),
+        ('decision:"=Accepted in part"', True),
+        ("page:14", False),
+    ],
+)
+def test_words_that_a_heading_writes(words: str, found: bool) -> None:
+    query = parse(words)
+    assert query.problems == ()
+    assert bool(select([PLAIN], query, today=TODAY)) is found

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from marmot_tracker.errors import TrackerError
-from marmot_tracker.model import Person, Post, Subgroup
-from marmot_tracker.services import people, register
+from marmot_tracker.model import Assignment, Person, Post, Subgroup
+from marmot_tracker.services import disagreements, people, register
 from marmot_tracker.vocabulary import Role
 from tests.services.conftest import TODAY, Sample, brought_together, colleague
+
+LATER = TODAY + timedelta(days=30)
 
 
 def test_an_owner_is_a_post_at_its_organisation_or_an_organisation(sample: Sample) -> None:
@@ -140,6 +142,59 @@ def test_two_leads_given_apart_are_two_answers(sample: Sample) -> None:
         row.owner: None,
         row.other_answers["lead"][0]: TODAY,
     }
+
+
+def test_an_owner_settled_twice_apart_stands_without_an_end(sample: Sample) -> None:
+    """Two assign, two settle, both apart: each settling ended the other's owner."""
+    document, uid = sample.document, sample.uids[0]
+    other = colleague(document, "Bob")
+    for each, words in ((document, "Luton Council"), (other, "Fire Service")):
+        with each.edit("Set owner") as session:
+            people.assign(session, recommendation=uid, owner=words, since=TODAY)
+    document.bring_in(other.path)
+    other.bring_in(document.path)
+    for each, words in ((document, "Luton Council"), (other, "Fire Service")):
+        with each.read() as session:
+            (two,) = disagreements.all_open(session)
+        change = next(given.change for given in two.answers if given.words == words)
+        with each.edit("Settle") as session:
+            disagreements.settle(
+                session, kind=two.kind, uid=two.uid, field=two.field, change=change, today=TODAY
+            )
+    brought_together(document, other)
+    with document.read() as session:
+        (two,) = disagreements.all_open(session)
+    assert two.field == "lead"
+    kept, left = two.answers
+    with document.edit("Settle") as session:
+        disagreements.settle(
+            session, kind=two.kind, uid=uid, field="lead", change=kept.change, today=LATER
+        )
+
+    def until() -> dict[str, date | None]:
+        with document.read() as session:
+            known = people.owners_of_assignments(session, only=uid).values()
+        return {lead.words: lead.until for lead in known}
+
+    assert until() == {kept.words: None, left.words: TODAY}
+    with document.edit("Set owner") as session:
+        people.assign(session, recommendation=uid, owner=kept.words, since=LATER)
+    assert until() == {kept.words: None, left.words: TODAY}
+
+
+def test_an_ended_lead_that_still_holds_the_place_is_taken_on_again(sample: Sample) -> None:
+    """As an earlier version left it; assigning the same owner makes no gap."""
+    document, uid = sample.document, sample.uids[0]
+    with document.edit("Set owner") as session:
+        lead = people.assign(session, recommendation=uid, owner="Luton Council", since=TODAY)
+    with document.edit("As it was left") as session:
+        session.get_one(Assignment, lead).until = TODAY
+    with document.edit("Set owner") as session:
+        again = people.assign(session, recommendation=uid, owner="luton council", since=LATER)
+    with document.read() as session:
+        known = people.owners_of_assignments(session, only=uid)
+    assert again == lead
+    assert [(each.since, each.until) for each in known.values()] == [(TODAY, None)]
 
 
 def test_owners_need_a_name_and_a_recommendation(sample: Sample) -> None:

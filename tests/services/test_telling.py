@@ -139,7 +139,7 @@ def test_why_a_rating_is_what_it_is(told: Told) -> None:
     assert told.why("rag") == (
         "5.4 is rated At risk (A) for 15/09/2026; recorded on 15/09/2026 by Ann Lee "
         "('no inspector yet'). The suggested rating then was On track (G): "
-        "'The due date, 31/12/2026, is 107 days away.' "
+        "the due date, 31/12/2026, is 107 days away. "
         "Path to green: 'appoint one', by 31/10/2026."
     )
 
@@ -162,7 +162,7 @@ def test_why_the_owner_and_the_decision_are_what_they_are(told: Told) -> None:
         "until 15/09/2026."
     )
     assert told.why("decision") == (
-        "The decision on 5.4 is “Accepted in principle”, taken on 14/09/2026 at the board; "
+        "The decision on 5.4 is 'Accepted in principle', taken on 14/09/2026 at the board; "
         "recorded on 15/09/2026 by Ann Lee. It is to be looked at again on 01/12/2026."
     )
     with told.document.edit("No owner") as session:
@@ -176,7 +176,7 @@ def test_why_a_plain_field_is_what_it_is(told: Told) -> None:
             session, uid=told.uid, values={"theme": "Homes", "principle": "5"}, today=RATED
         )
     assert told.why("theme") == (
-        "The theme of 5.4 was 'Housing' when first loaded from “list.xlsx”, on 01/04/2026 by "
+        "The theme of 5.4 was 'Housing' when first loaded from 'list.xlsx', on 01/04/2026 by "
         "Ann Lee. It was changed from 'Housing' to 'Homes', on 15/09/2026 by Ann Lee "
         "('wrong chapter')."
     )
@@ -374,11 +374,11 @@ def test_history_tells_undo_and_redo(told: Told) -> None:
     told.document.undo()
     assert [line.what for line in told.lines()[-2:]] == [
         "Theme changed from 'Housing' to 'Homes'",
-        "Undo Set theme",
+        "Taken back: theme",
     ]
     assert [line.taken_back for line in told.lines()[-2:]] == [True, False]
     told.document.redo()
-    assert told.lines()[-1].what == "Redo Set theme"
+    assert told.lines()[-1].what == "Done again: theme"
     assert [line.taken_back for line in told.lines()[-3:]] == [False, True, False]
 
 

@@ -9,7 +9,16 @@ from marmot_tracker.services import wording
 
 
 @pytest.mark.parametrize(
-    "words", ["31/12/2026", "2026-12-31", "31 December 2026", "31st Dec 2026", " 31.12.2026 "]
+    "words",
+    [
+        "31/12/2026",
+        "2026-12-31",
+        "31 December 2026",
+        "31st Dec 2026",
+        " 31.12.2026 ",
+        "31-12-2026",
+        "31-Dec-2026",
+    ],
 )
 def test_dates_are_read_as_they_are_written_here(words: str) -> None:
     assert wording.read_day(words) == date(2026, 12, 31)
@@ -20,7 +29,23 @@ def test_the_day_comes_before_the_month() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["12/31/2026", "31/12/26", "31/02/2026", "soon", "", "1 Ju 2026", "Q2 2026", "46387"]
+    "words",
+    [
+        "12/31/2026",
+        "31/12/26",
+        "31/02/2026",
+        "31-Dec-26",
+        "4/5/27",
+        "31/12-2026",
+        "50%",
+        "14:05",
+        "31/12/2026 14:05",
+        "soon",
+        "",
+        "1 Ju 2026",
+        "Q2 2026",
+        "46387",
+    ],
 )
 def test_what_would_have_to_be_guessed_is_told(words: str) -> None:
     with pytest.raises(TrackerError, match="without guessing"):

@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from marmot_tracker.services import wording
 from ui.dialogs.dialog import FormDialog, note
-from ui.widgets.table_model import Cell, Column, TableModel, Tone
+from ui.widgets.table_model import Cell, Column, TableModel, Tone, natural
 from ui.widgets.table_view import TableView
 
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One entry of the copy: when, by whom, what, why."""
+    """One entry of the copy: when, by whom, what, why, and of which recommendation."""
 
     uid: str
     at: datetime
     who: str
     what: str
     why: str
+    about: str = ""
 
 
 COLUMNS: tuple[Column[CopyLine], ...] = (
@@ -30,6 +32,14 @@ COLUMNS: tuple[Column[CopyLine], ...] = (
         "at", "When", lambda line: Cell(wording.moment(line.at)), lambda line: line.at, width=14
     ),
     Column("who", "Who", lambda line: Cell(line.who, lines=2), lambda line: line.who, width=16),
+    Column(
+        "about",
+        "Recommendation",
+        lambda line: Cell(line.about or "—", lines=2),
+        lambda line: natural(line.about),
+        width=26,
+        tip=lambda line: line.about,
+    ),
     Column(
         "what",
         "What",
@@ -87,6 +97,12 @@ class BringInDialog(FormDialog):
         self.table = TableView("Changes in the copy")
         self.table.show_model(self.model)
         self.body.addWidget(self.table, 1)
+        self.table.select_first()
         if erasures:
             self.accept_button.setEnabled(False)
             self.agree.toggled.connect(self.accept_button.setEnabled)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.accept_button.isEnabled():  # where Enter brings it in; in the list it would not
+            self.accept_button.setFocus()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -14,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,7 +27,11 @@ from shiboken6 import isValid
 
 from marmot_tracker.errors import TrackerError
 from ui import theme
+from ui.widgets import tab_order
 from ui.widgets.form import Form, small, title
+
+LETTERS = 72
+"""How many average letters a dialog is wide at least."""
 
 
 class FormDialog(QDialog):
@@ -39,7 +48,7 @@ class FormDialog(QDialog):
         self.setWindowTitle("Marmot Tracker")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.STEP * 64)
+        self._widen_to_letters()
         self._heading = title(heading)
         self._more = small(more)
         self._more.setVisible(bool(more))
@@ -67,8 +76,10 @@ class FormDialog(QDialog):
         head.addWidget(self._more)
         content = QWidget()
         content.setProperty("kind", "plain")
-        content.setLayout(self.body)
-        self.body.setContentsMargins(2, 2, 2, 2)
+        self._whole = QVBoxLayout(content)
+        self._whole.setContentsMargins(2, 2, 2, 2)
+        self._whole.addLayout(self.body)
+        self._whole.addStretch()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,27 +95,68 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.fit()
-        order_tabs(self)
+        begin_at_first(self)
         QTimer.singleShot(0, self, self.fit)  # wrapped words know their height once shown
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        tab_order.order(self)
+        return super().focusNextPrevChild(forward)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen_to_letters()
+
+    def _widen_to_letters(self) -> None:
+        """As wide as a line of text is long in the present font, and never wider than the screen."""
+        letters = QFontMetricsF(self.font()).averageCharWidth() * LETTERS
+        room = QGuiApplication.primaryScreen().availableGeometry().width() * 9 // 10
+        self.setMinimumWidth(min(max(theme.STEP * 64, round(letters)), room))
+
     def widen(self, across: int, down: int) -> None:
-        """Make room for a table: steps across and down."""
-        self._least = down * theme.STEP
-        self.resize(across * theme.STEP, self._least)
+        """Make room for a table: steps across and down, larger with the text."""
+        zoom = max(theme.zoom_of(self.font()), 1.0)
+        screen = QGuiApplication.primaryScreen().availableGeometry() if zoom > 1 else None
+        wide, high = across * theme.STEP, down * theme.STEP
+        if screen is not None:
+            wide = max(wide, min(round(wide * zoom), screen.width() * 9 // 10))
+            high = max(high, min(round(high * zoom), screen.height() * 9 // 10))
+        self._least = high
+        self.resize(wide, high)
 
     def fit(self) -> None:
         """As high as what it asks needs, and never higher than the screen: then it scrolls."""
         content = self._content
         content.ensurePolished()
+        grows = any(self.body.stretch(at) for at in range(self.body.count()))
+        self._whole.setStretch(0, int(grows))
+        self._whole.setStretch(1, int(not grows))
         for inside in content.findChildren(QWidget):
             inside.updateGeometry()  # words that changed reach the form only when Qt next lays out
         width = self._area.viewport().width()
-        asked = content.heightForWidth(width) if content.hasHeightForWidth() else -1
-        asked = max(asked, content.minimumSizeHint().height())
-        around = self.height() - self._area.viewport().height()
+        wraps = content.hasHeightForWidth()
+        asked = content.heightForWidth(width) if wraps else content.sizeHint().height()
+        least = (content.minimumSizeHint().height(), self._area.minimumSizeHint().height())
+        asked = max(asked, *least)
+        around = max(self.height() - self._area.viewport().height(), self._head_and_foot())
         # Not self.screen(): with PySide 6.11.3 the screen itself goes when the dialog is collected.
         room = QGuiApplication.primaryScreen().availableGeometry().height() * 9 // 10
         self.resize(self.width(), min(max(asked + around, self._least), room))
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scroll to a part of what is asked, where not all of it has room."""
+        self._area.ensureWidgetVisible(part)
+
+    def _head_and_foot(self) -> int:
+        """What heading and buttons need; a heading that wraps would else take it from the buttons."""
+        column = self.layout()
+        assert column is not None
+        wraps = column.hasHeightForWidth()
+        whole = (
+            column.totalHeightForWidth(self.width()) if wraps else column.totalSizeHint().height()
+        )
+        area = (self._area.sizeHint(), self._area.minimumSizeHint())
+        return whole - max(hint.height() for hint in area)
 
     def faults(self) -> dict[QWidget, str]:
         """What is missing or wrong, by field; an empty one says nothing."""
@@ -117,6 +169,7 @@ class FormDialog(QDialog):
             self.form.tell(field, found.get(field, ""))
         if found:
             next(iter(found)).setFocus()
+            announce(self, " ".join(found.values()))
             QTimer.singleShot(0, self, self.fit)
         return not found
 
@@ -155,6 +208,8 @@ class AskingDialog(FormDialog):
         self._just_answered.stop()
         self.missing.setText(text)
         self.missing.setVisible(bool(text))
+        if text and self.isVisible():
+            announce(self, text)
         QTimer.singleShot(0, self, self.fit)
 
     def refuse(self, fault: TrackerError) -> bool:
@@ -183,23 +238,17 @@ class AskingDialog(FormDialog):
             self.answered.emit(self.value())
 
 
-def order_tabs(dialog: QDialog) -> None:
-    """Let Tab run from top to bottom and, on one line, from left to right."""
-    stops = [
-        widget
-        for widget in dialog.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
-    ]
-    stops.sort(key=lambda each: _place(dialog, each))
-    for one, other in pairwise(stops):
-        QWidget.setTabOrder(one, other)
-    if stops:
-        stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+def announce(dialog: QDialog, words: str) -> None:
+    """Let a screen reader say what has come up in a dialog."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(dialog, words))
 
 
-def _place(dialog: QDialog, widget: QWidget) -> tuple[int, int]:
-    corner = widget.mapTo(dialog, QPoint(0, 0))
-    return corner.y(), corner.x()
+def begin_at_first(dialog: QDialog) -> None:
+    """Put the keyboard on the first control from the top; of a choice on what is chosen."""
+    for first in tab_order.order(dialog)[:1]:
+        group = first.group() if isinstance(first, QRadioButton) else None
+        chosen = group.checkedButton() if group is not None else None
+        (chosen or first).setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def paragraph(text: str = "", *, lines: int = 3) -> QPlainTextEdit:

@@ -76,7 +76,6 @@ class EraseDialog(FormDialog):
             help_text="Kept in the history for good: name the rule or request, not the person.",
         )
         self.typed = self.form.add(f"&Type {TYPED}", QLineEdit())
-        self.typed.setPlaceholderText(TYPED)
         for at, words in enumerate((*erasing.STAYS, _beyond_words(question.beyond))):
             self.body.insertWidget(2 + at, note(words))
         self.accept_button.setDefault(False)

@@ -111,7 +111,9 @@ class ExportPackDialog(FormDialog):
             behind.append(f"{pieces} of evidence not checked yet: what is in them is left out")
         if question.restricted:
             behind.append(f"{question.restricted:,} restricted: always left out")
-        said = f"{counted(question.ordinary, 'ordinary evidence file')}."
+        said = "No ordinary evidence file is held yet."
+        if question.ordinary:
+            said = f"{counted(question.ordinary, 'ordinary evidence file')}."
         return f"{said} {'; '.join(behind)}." if behind else said
 
     def _choose(self) -> None:

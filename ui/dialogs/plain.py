@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt, QTimer, qVersion
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -46,13 +47,15 @@ class TellingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.STEP * 64)
         self._copied = copied
-        page = _page(lines)
-        area = QScrollArea()
+        self._page = _page(lines)
+        area = self.area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setProperty("ring", True)
         area.setAccessibleName(heading)
-        area.setWidget(page)
-        area.setMinimumHeight(min(page.sizeHint().height() + theme.STEP, theme.STEP * 60))
+        area.setWidget(self._page)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.verticalScrollBar().rangeChanged.connect(self._follow)
         self.close_button = QPushButton("Close")
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
@@ -72,10 +75,30 @@ class TellingDialog(QDialog):
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(2 * theme.STEP)
+        column.setSpacing(theme.STEP)
         column.addWidget(title(heading))
         column.addWidget(area, 1)
         column.addLayout(foot)
+        self.close_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # wrapped words know their height once shown
+
+    def _fit(self) -> None:
+        """As high as its words, up to the most that is shown at once."""
+        self.area.setMinimumHeight(0)
+        width = self.area.viewport().width()
+        asked = self._page.heightForWidth(width) + self.area.height()
+        asked -= self.area.viewport().height()
+        self.area.setMinimumHeight(min(asked, theme.STEP * 60))
+        self.resize(self.width(), self.minimumSizeHint().height())
+
+    def _follow(self, _least: int, most: int) -> None:
+        """The keyboard goes into the words only where they must be scrolled."""
+        policy = Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus
+        self.area.setFocusPolicy(policy)
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._copied)
@@ -86,7 +109,7 @@ def _page(lines: Sequence[tuple[str, str]]) -> QWidget:
     page = QWidget()
     page.setProperty("kind", "plain")
     grid = QGridLayout(page)
-    grid.setContentsMargins(0, 0, theme.STEP, 0)
+    grid.setContentsMargins(12, 12, 12, 12)
     grid.setHorizontalSpacing(3 * theme.STEP)
     grid.setVerticalSpacing(theme.STEP)
     grid.setColumnStretch(1, 1)
@@ -108,17 +131,6 @@ def _selectable(text: str) -> QLabel:
     return label
 
 
-def show_shortcuts(parent: QWidget, shortcuts: Sequence[tuple[str, str]]) -> None:
-    """List every shortcut, with those of the table."""
-    grid = (
-        ("Edit a cell", "F2 or Enter"),
-        ("Next cell", "Tab"),
-        ("Put back what was there", "Esc"),
-        ("Today, in a date", "Ctrl+;"),
-    )
-    TellingDialog(parent, "Keyboard shortcuts", (*shortcuts, *grid)).open()
-
-
 def show_about(parent: QWidget) -> None:
     """Version and licences, to copy into a message to whoever helps."""
     lines = (
@@ -130,12 +142,6 @@ def show_about(parent: QWidget) -> None:
     )
     copied = "\n".join(f"{name}: {value}" for name, value in lines)
     TellingDialog(parent, "Marmot Tracker", lines, copied).open()
-
-
-def show_why(parent: QWidget, heading: str, sentences: Sequence[str]) -> None:
-    """How a value came to be, in sentences to paste."""
-    lines = [("", sentence) for sentence in sentences]
-    TellingDialog(parent, heading, lines, " ".join(sentences)).open()
 
 
 def show_sentences(parent: QWidget, heading: str, sentences: Sequence[str]) -> None:

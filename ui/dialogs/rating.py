@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.services import ratings
 from marmot_tracker.services.programme import Words
 from marmot_tracker.vocabulary import NotRatedWhy, Rating
 from ui import theme
-from ui.dialogs.dialog import AskingDialog, paragraph
+from ui.dialogs.dialog import AskingDialog, announce, paragraph
 from ui.widgets.chip import RatingChip
 from ui.widgets.date_field import DateField
 from ui.widgets.form import small
@@ -90,7 +91,6 @@ class RatingDialog(AskingDialog):
         self.path = self.form.add("Path to &green", paragraph(question.path_to_green))
         self.path_by = self.form.add("Green &by", DateField(question.path_to_green_by))
         self.help = self.form.add("&Help needed", paragraph(question.help_needed, lines=2))
-        self._told: tuple[str, ...] = ()
         self._warned: RatingAnswer | None = None
         self.choices[question.chosen or question.now].setChecked(True)
         self._show_fields()
@@ -121,9 +121,12 @@ class RatingDialog(AskingDialog):
         return {self.speaks_for: self.speaks_for.fault(), self.path_by: self.path_by.fault()}
 
     def show_missing(self, sentences: list[str]) -> None:
-        """Say what the rating still asks for."""
-        self._told = tuple(sentences)
-        self.tell_missing(" ".join(sentences))
+        """Say what the rating still asks for; which kind of *not rated* beneath its field."""
+        kind = ratings.which_kind(self._question.words)
+        self.form.tell(self.why, kind if kind in sentences else "")
+        self.tell_missing(" ".join(each for each in sentences if each != kind))
+        if kind in sentences and self.isVisible():
+            announce(self, kind)
         self.accept_button.setText("Save rating")
 
     def holds(self, sentences: list[str], answer: RatingAnswer) -> bool:
@@ -137,7 +140,9 @@ class RatingDialog(AskingDialog):
         self._warned = answer
         if answer.reason:
             self.accept_button.setText("Save without it")
-        else:
+        if self.form.fault(self.why):
+            self.why.setFocus()
+        elif not answer.reason:
             self.reason.setFocus()
         return True
 

@@ -1,49 +1,114 @@
-"""The columns of the review screen, as data: its lines, and how the file's columns were read."""
+"""The columns of the review screen, as data: its lines, and the words that are not known."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from marmot_tracker.exchange.corrections import EXTRA, IGNORE
+from marmot_tracker.exchange.fields import field_words
 from marmot_tracker.exchange.headings import FIELDS
-from marmot_tracker.exchange.mapping import ColumnGuess
 from marmot_tracker.exchange.proposal import LineKind, ProposedLine
+from marmot_tracker.services.wording import joined
+from ui.dialogs.review_answers import Answers
 from ui.widgets.table_model import Cell, Column, Tone
+
+GROUPS: tuple[tuple[LineKind, str], ...] = (
+    (LineKind.PROBLEM, "Problems"),
+    (LineKind.NEAR, "Near matches to decide"),
+    (LineKind.TWO_ANSWERS, "Two answers"),
+    (LineKind.NEW, "New"),
+    (LineKind.CHANGED, "Changed"),
+    (LineKind.MISSING, "Not in this file"),
+    (LineKind.OFFERED, "Offered by the edition before"),
+    (LineKind.UNCHANGED, "Unchanged"),
+)
+"""The kinds of line under their headings, what a person must look at first."""
+GROUP_WORDS = dict(GROUPS)
+HEADING = "group:"
+"""Begins the name of a row that heads a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A line of the proposal with whether it is ticked, and whether it can be now.
+    """A line of the proposal, or with `line` None the heading of a group; its tick is asked for.
 
     What follows from a near match is `open` only where the answer given to that allows it.
     """
 
-    line: ProposedLine
-    ticked: bool
-    open: bool = True
+    answers: Answers
+    group: LineKind
+    line: ProposedLine | None = None
+    folded: bool = False
 
     @property
     def uid(self) -> str:
         """The line's number names it."""
-        return str(self.line.number)
+        return f"{HEADING}{self.group}" if self.line is None else str(self.line.number)
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken in or left out now."""
+        if self.line is None:
+            return self.answers.taken(self.group)[1] > 0
+        return self.answers.open(self.line)
+
+    @property
+    def tick(self) -> str:
+        """ "yes", "no", for a group also "some"; empty where there is nothing to take in."""
+        if self.line is not None:
+            if not self.answers.open(self.line):
+                return ""
+            return "yes" if self.line.number in self.answers.accepted else "no"
+        taken, able = self.answers.taken(self.group)
+        return "" if not able else "no" if not taken else "yes" if taken == able else "some"
 
 
 def _spoken(row: ReviewRow) -> str:
-    if not row.open:
-        return "nothing to take in"
-    return "taken in" if row.ticked else "left out"
+    if row.line is None:
+        return group_words(row)
+    told = {"yes": "taken in", "no": "left out", "": "nothing to take in"}[row.tick]
+    return f"{row.line.reference} {told}".strip()
+
+
+def group_words(row: ReviewRow) -> str:
+    """The heading of a group, with how many of it are taken in."""
+    taken, able = row.answers.taken(row.group)
+    many = len(row.answers.groups[row.group])
+    if row.group is LineKind.NEAR:
+        many = sum(line.kind is LineKind.NEAR for line in row.answers.groups[row.group])
+    words = f"{GROUP_WORDS[row.group]}: {many:,}"
+    if able:
+        words += f", {taken:,} of {able:,} taken in"
+    return f"{words}, folded" if row.folded else words
 
 
 def _subject(row: ReviewRow) -> Cell:
     line = row.line
-    return Cell(line.subject or line.words, beneath=line.where, lines=2)
+    if line is None:
+        return Cell(group_words(row), Tone.STRONG)
+    text = problem_words(line) if line.kind is LineKind.PROBLEM else line.subject
+    said = f"{line.reference}  {text}" if line.reference else text
+    return Cell(said or line.words, beneath=row_first(line.where), lines=2)
+
+
+def row_first(where: str) -> str:
+    """A place with its row first, so that a long name of a sheet does not hide it."""
+    sheet, _, row = where.rpartition(", ")
+    place = row[:1].upper() + row[1:]
+    return f"{place}, {sheet[:1].lower()}{sheet[1:]}" if sheet else place
+
+
+def problem_words(line: ProposedLine) -> str:
+    """What is wrong, without the place and the cell that stand beside it."""
+    _, found, what = line.words.partition(f"{line.field_words} '{line.theirs}': ")
+    if not found:
+        _, found, what = line.words.partition(f"{line.field_words}: ")
+    return what[:1].upper() + what[1:] if found and line.field_words else line.words
 
 
 _WHAT: dict[LineKind, tuple[str, Tone]] = {
-    LineKind.NEW: ("New", Tone.STRONG),
-    LineKind.PROBLEM: ("Could not be taken", Tone.MISSING),
-    LineKind.MISSING: ("Not in this file; it stays", Tone.PLAIN),
+    LineKind.PROBLEM: ("Look at this", Tone.MISSING),
+    LineKind.MISSING: ("It stays", Tone.PLAIN),
     LineKind.UNCHANGED: ("Nothing to change", Tone.QUIET),
 }
 """What a line about a whole row says."""
@@ -51,19 +116,25 @@ _WHAT: dict[LineKind, tuple[str, Tone]] = {
 
 def _change(row: ReviewRow) -> Cell:
     line = row.line
+    if line is None:
+        return Cell("")
     if line.kind is LineKind.NEAR:
         return Cell("The same recommendation?", Tone.STRONG, _alike(line), lines=2)
     if line.unless is not None:
         return Cell("New, if it is not the same", lines=2)
+    called = line.field_words.strip("“”")
+    called = called[:1].upper() + called[1:]
     if line.kind is LineKind.OFFERED:
-        called = line.field_words[:1].upper() + line.field_words[1:]
         return Cell(called, Tone.STRONG, f"as {line.ours}", lines=2)
+    if line.kind is LineKind.NEW:
+        return Cell("New", Tone.STRONG, _replaced(line), lines=2)
     if line.field:
-        called = line.field_words or line.field
-        before = f"the list said before: {line.base}" if line.base else ""
-        return Cell(called[:1].upper() + called[1:], Tone.STRONG, before, lines=2)
+        before = f"before: {line.base}" if line.base and line.kind is LineKind.TWO_ANSWERS else ""
+        return Cell(called, Tone.STRONG, before, lines=2)
+    if line.kind is LineKind.PROBLEM and called:
+        return Cell(called, Tone.MISSING, line.theirs, lines=2)
     words, tone = _WHAT.get(line.kind, (line.words, Tone.PLAIN))
-    return Cell(words, tone, _replaced(line), lines=2)
+    return Cell(words, tone, lines=2)
 
 
 def _alike(line: ProposedLine) -> str:
@@ -78,77 +149,85 @@ def _replaced(line: ProposedLine) -> str:
     return f"replaces {replaced}" if found and line.kind is LineKind.NEW else ""
 
 
-def _ours(row: ReviewRow) -> str:
+def was(line: ProposedLine) -> str:
     """What the tracker says; what is offered across is the tracker's, too."""
-    return row.line.theirs if row.line.kind is LineKind.OFFERED else row.line.ours
+    return "" if line.kind is LineKind.OFFERED else line.ours
 
 
-def _theirs(row: ReviewRow) -> str:
-    return "" if row.line.kind is LineKind.OFFERED else row.line.theirs
+def becomes(line: ProposedLine) -> str:
+    """What it would say once the line is taken in; of a new one, what comes with the wording."""
+    if line.kind in (LineKind.MISSING, LineKind.PROBLEM):
+        return ""
+    if line.kind is LineKind.NEW:
+        named = {name for name, _ in line.values} - _WITH_WORDING
+        names = [name for name in _TOLD_FIRST if name in named]
+        told = [field_words(name) for name in names[:2]]
+        more = len(named) - len(told)
+        return f"with {joined([*told, f'{more} more'] if more else told)}" if named else ""
+    return line.theirs
+
+
+_WITH_WORDING = frozenset({"wording", "reference", "replaces"})
+
+
+_TOLD_FIRST = ("lead", "rating", "due", "subgroup", "decision", "theme", "timescale")
+"""Of all that comes with a new recommendation this is told first."""
+
+
+def _was(row: ReviewRow) -> Cell:
+    if row.line is None:
+        return Cell("")
+    text = was(row.line)
+    empty = row.line.kind in (LineKind.CHANGED, LineKind.TWO_ANSWERS) and not text
+    return Cell("nothing" if empty else text, Tone.QUIET, lines=2)
+
+
+def _becomes(row: ReviewRow) -> Cell:
+    if row.line is None:
+        return Cell("")
+    tone = Tone.QUIET if row.line.kind is LineKind.NEW else Tone.PLAIN
+    return Cell(becomes(row.line), tone, lines=2)
 
 
 LINE_COLUMNS: tuple[Column[ReviewRow], ...] = (
-    Column(
-        "tick",
-        "Take in",
-        lambda row: Cell(("yes" if row.ticked else "no") if row.open else ""),
-        lambda row: (not row.open, not row.ticked),
-        width=6,
-        spoken=_spoken,
-    ),
-    Column(
-        "reference",
-        "Ref",
-        lambda row: Cell(row.line.reference, Tone.STRONG),
-        lambda row: row.line.number,
-        width=5,
-        spoken=lambda row: f"{row.line.reference}. {row.line.words}",
-    ),
+    Column("tick", "Take in", lambda row: Cell(row.tick), lambda row: 0, 5, spoken=_spoken),
     Column(
         "subject",
         "Recommendation",
         _subject,
-        lambda row: row.line.number,
-        width=0,
-        tip=lambda row: row.line.subject,
+        lambda row: 0,
+        0,
+        spoken=lambda row: (
+            f"{row.line.reference}. {row.line.words}" if row.line else group_words(row)
+        ),
+        tip=lambda row: row.line.subject if row.line else "",
     ),
     Column(
         "what",
         "What",
         _change,
-        lambda row: row.line.field_words,
-        width=22,
-        tip=lambda row: row.line.words,
+        lambda row: 0,
+        11,
+        tip=lambda row: row.line.words if row.line else "",
     ),
     Column(
         "ours",
-        "In the tracker",
-        lambda row: Cell(_ours(row), Tone.QUIET, lines=2),
-        _ours,
-        width=18,
-        tip=_ours,
+        "Was",
+        _was,
+        lambda row: 0,
+        12,
+        tip=lambda row: was(row.line) if row.line else "",
+        spare=2,
     ),
     Column(
         "theirs",
-        "In the file",
-        lambda row: Cell(_theirs(row), lines=2),
-        _theirs,
-        width=18,
-        tip=_theirs,
+        "Becomes",
+        _becomes,
+        lambda row: 0,
+        13,
+        tip=lambda row: becomes(row.line) if row.line else "",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRow:
-    """One column of the file, as it was read."""
-
-    guess: ColumnGuess
-
-    @property
-    def uid(self) -> str:
-        """Its letter names it."""
-        return self.guess.letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,54 +263,20 @@ WORD_COLUMNS: tuple[Column[WordRow], ...] = (
         "Under",
         lambda row: Cell(row.heading or FIELDS.get(row.field, row.field), lines=2),
         lambda row: row.heading.casefold(),
-        24,
+        14,
     ),
     Column(
         "times",
         "Cells",
         lambda row: Cell(f"{row.times:,}" if row.times else ""),
         lambda row: row.times,
-        8,
+        6,
     ),
     Column(
         "means",
         "Means",
         lambda row: Cell(row.told or "not said yet", Tone.PLAIN if row.told else Tone.MISSING),
         lambda row: row.told,
-        30,
-    ),
-)
-
-
-def _read_as(row: ColumnRow) -> str:
-    if row.guess.field == EXTRA:
-        return "a column of the place's own"
-    return "left out" if row.guess.field == IGNORE else FIELDS.get(row.guess.field, "")
-
-
-COLUMN_COLUMNS: tuple[Column[ColumnRow], ...] = (
-    Column("letter", "Col.", lambda row: Cell(row.guess.letter), lambda row: row.guess.letter, 4),
-    Column(
-        "heading",
-        "Heading",
-        lambda row: Cell(row.guess.heading, Tone.STRONG, lines=2),
-        lambda row: row.guess.heading.casefold(),
         18,
-    ),
-    Column("field", "Read as", lambda row: Cell(_read_as(row), lines=2), _read_as, 22),
-    Column(
-        "why",
-        "Why",
-        lambda row: Cell(row.guess.why, Tone.QUIET, lines=3),
-        lambda row: row.guess.why,
-        0,
-        tip=lambda row: row.guess.why,
-    ),
-    Column(
-        "samples",
-        "Holds",
-        lambda row: Cell(" · ".join(row.guess.samples), lines=2),
-        lambda row: row.guess.filled,
-        22,
     ),
 )

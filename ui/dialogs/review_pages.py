@@ -1,4 +1,4 @@
-"""How a list was read, for the person to correct: columns, words, owners in a cell, dates."""
+"""How cells of a list were read, for the person to correct: words, several owners, dates."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from marmot_tracker.exchange.corrections import EXTRA, IGNORE, DateOrder, OwnerSplit
-from marmot_tracker.exchange.headings import FIELDS
+from marmot_tracker.exchange.corrections import DateOrder, OwnerSplit
 from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.exchange.words import ELSEWHERE, codes_of
 from marmot_tracker.services.programme import Words
@@ -24,13 +22,7 @@ from marmot_tracker.services.wording import counted
 from marmot_tracker.vocabulary import DecisionCode, NotRatedWhy, Rating
 from ui import theme
 from ui.dialogs.dialog import note
-from ui.dialogs.review_columns import (
-    COLUMN_COLUMNS,
-    WORD_COLUMNS,
-    ColumnRow,
-    WordRow,
-)
-from ui.widgets.form import small
+from ui.dialogs.review_columns import WORD_COLUMNS, WordRow
 from ui.widgets.table_model import TableModel
 from ui.widgets.table_view import TableView
 
@@ -47,87 +39,6 @@ ORDERS: tuple[tuple[DateOrder, str], ...] = (
     (DateOrder.MONTH_FIRST, "The month comes first"),
     (DateOrder.ASKED, "Neither: a date that could be either is a problem"),
 )
-
-
-class ColumnsPage(QWidget):
-    """What each column was read as. `corrected(heading, field)` says what one of them is,
-    `headed(row)` in which row the headings stand, and `afresh_asked` that what was remembered for
-    such lists is to be left aside.
-    """
-
-    corrected = Signal(str, str)
-    headed = Signal(int)
-    afresh_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model: TableModel[ColumnRow] = TableModel(COLUMN_COLUMNS, self)
-        self.table = TableView("How the columns were read")
-        self.table.setAcceptDrops(False)
-        self.table.show_model(self.model)
-        self.table.current_changed.connect(self._chosen)
-        self.read_as = QComboBox()
-        self.read_as.setAccessibleName("Read this column as")
-        self.read_as.addItem("a column of the place's own", EXTRA)
-        self.read_as.addItem("left out", IGNORE)
-        for field, words in FIELDS.items():
-            self.read_as.addItem(words, field)
-        self.reread = QPushButton("Read it so")
-        self.reread.setAutoDefault(False)
-        self.reread.clicked.connect(self._correct)
-        self.told = small("")
-        self.afresh = QPushButton("Read it afresh")
-        self.afresh.setAutoDefault(False)
-        self.afresh.clicked.connect(self.afresh_asked)
-        self.header = QSpinBox()
-        self.header.setRange(1, 1_000_000)
-        self.header.setKeyboardTracking(False)
-        self.header.setAccessibleName("Row of the headings")
-        self.header.valueChanged.connect(self._head)
-        self._loading = False
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        for row in (head, foot):
-            row.setSpacing(theme.STEP)
-        head.addWidget(self.told, 1)
-        head.addWidget(self.afresh)
-        foot.addWidget(QLabel("Headings in row"))
-        foot.addWidget(self.header)
-        foot.addSpacing(2 * theme.STEP)
-        foot.addWidget(QLabel("Read the chosen column as"))
-        foot.addWidget(self.read_as, 1)
-        foot.addWidget(self.reread)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.STEP, 0, 0)
-        column.setSpacing(theme.STEP)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
-
-    def show_reading(self, result: ReadResult, remembered: str) -> None:
-        """Show how the columns were read; `remembered` says what was known of such lists."""
-        self._loading = True
-        self.model.set_rows([ColumnRow(guess) for guess in result.columns])
-        self.header.setValue(result.header_rows[0].first if result.header_rows else 1)
-        self.header.setEnabled(bool(result.header_rows))
-        self._loading = False
-        self.told.setText(remembered)
-        self.told.setVisible(bool(remembered))
-        self.afresh.setVisible(bool(remembered))
-
-    def _chosen(self, uid: str) -> None:
-        row = self.model.find(uid)
-        if row is not None:
-            self.read_as.setCurrentIndex(self.read_as.findData(row.guess.field))
-
-    def _head(self, row: int) -> None:
-        if not self._loading:
-            self.headed.emit(row)
-
-    def _correct(self) -> None:
-        row = self.model.find(self.table.current_uid)
-        if row is not None:
-            called = row.guess.heading or f"column {row.guess.letter}"
-            self.corrected.emit(called, self.read_as.currentData())
 
 
 class WordsPage(QWidget):

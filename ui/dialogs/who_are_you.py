@@ -1,20 +1,29 @@
-"""Asked at the first opening: name, organisation and subgroup."""
+"""Asked at the first opening, on one page: name, organisation and subgroup."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from marmot_tracker import profile
 from marmot_tracker.profile import Profile
 from ui.dialogs.dialog import FormDialog
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the open tracker offers to choose from."""
+
+    subgroups: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
 class WhoAreYouDialog(FormDialog):
     """Who is at the keyboard: every change is kept under this name."""
 
-    def __init__(self, parent: QWidget | None, known: Profile) -> None:
+    def __init__(self, parent: QWidget | None, before: Profile) -> None:
         super().__init__(
             parent,
             heading="Who are you?",
@@ -22,15 +31,34 @@ class WhoAreYouDialog(FormDialog):
             "computer and in the trackers you change.",
             accept="Continue",
         )
-        self._known = known
-        self.name = self.form.add("&Name", QLineEdit(known.name or profile.account_name()))
-        self.organisation = self.form.add("&Organisation", QLineEdit(known.organisation))
+        self._before = before
+        self.name = self.form.add("&Name", QLineEdit(before.name or profile.account_name()))
+        self.organisation = self.form.add("&Organisation", QLineEdit(before.organisation))
         self.subgroup = self.form.add(
             "&Subgroup",
-            QLineEdit(known.subgroup),
-            help_text="If you work in one, for example Housing: the list can then show what is "
-            "yours. Leave it empty otherwise.",
+            QComboBox(),
+            help_text="If you work in one, for example Housing: the program then opens on your "
+            "own list. Leave it empty otherwise.",
         )
+        self.subgroup.setEditable(True)
+        self.subgroup.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.subgroup.setCurrentText(before.subgroup)
+        completer = self.subgroup.completer()
+        if completer is not None:  # in its line, Enter would put the first of the list over it
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        if not before.name:
+            self.cancel_button.setText("Not now")
+
+    def offer(self, known: Known) -> None:
+        """Offer what the open tracker knows; what was typed already stays."""
+        typed = self.subgroup.currentText()
+        self.subgroup.clear()
+        self.subgroup.addItems(["", *known.subgroups])
+        self.subgroup.setCurrentText(typed)
+        completer = QCompleter(list(known.organisations), self.organisation)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.organisation.setCompleter(completer)
 
     def faults(self) -> dict[QWidget, str]:
         return {self.name: "" if self.name.text().strip() else "Write the name you go by."}
@@ -38,8 +66,8 @@ class WhoAreYouDialog(FormDialog):
     def value(self) -> Profile:
         """The profile as answered; recent files stay as they are."""
         return replace(
-            self._known,
+            self._before,
             name=self.name.text().strip(),
-            organisation=self.organisation.text().strip(),
-            subgroup=self.subgroup.text().strip(),
+            organisation=" ".join(self.organisation.text().split()),
+            subgroup=" ".join(self.subgroup.currentText().split()),
         )

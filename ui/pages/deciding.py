@@ -21,7 +21,7 @@ from ui.dialogs.decision import DecisionAnswer, DecisionDialog, DecisionQuestion
 from ui.dialogs.dialog import AskingDialog
 from ui.dialogs.periods import PeriodAnswer, PeriodsDialog
 from ui.dialogs.withdraw import WithdrawDialog
-from ui.pages.editing import called
+from ui.pages.calling import called
 from ui.pages.pane_content import decided_words
 
 

@@ -6,7 +6,7 @@ between a dialog and the tracker.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,15 +27,9 @@ from ui.bridge import Bridge
 from ui.dialogs.due_date import DueAnswer, DueDateDialog, DueQuestion
 from ui.dialogs.owner import OwnerDialog
 from ui.dialogs.rating import RatingAnswer, RatingDialog, RatingQuestion
-from ui.messages import Choice, Questions
+from ui.pages.calling import called
 
 ONGOING = ("ongoing", "on-going")
-
-
-def called(row: RegisterRow) -> str:
-    """How a label names a recommendation: its reference, else how it begins."""
-    title = row.short_title or row.text
-    return row.reference or (f"“{title[:40]}…”" if len(title) > 40 else f"“{title}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +43,17 @@ class Written:
 
 class Editing(QObject):
     """`started(uid, column)` tells which cell waits for its edit to answer; `offered(text, words,
-    then)` is news with one button.
+    then)` is news with one button; `saved(text)` says what was written just now.
     """
 
     started = Signal(str, str)
     told = Signal(str)
     offered = Signal(str, str, object)
+    saved = Signal(str)
 
-    def __init__(self, bridge: Bridge, questions: Questions, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._questions = questions
         self._window = window
         self.words = Words()
         self.owners: tuple[str, ...] = ()
@@ -67,9 +61,17 @@ class Editing(QObject):
     # ------------------------------------------------------------ rating
 
     def rate(
-        self, row: RegisterRow, chosen: Rating | None = None, *, at_once: bool = False
+        self,
+        row: RegisterRow,
+        chosen: Rating | None = None,
+        *,
+        at_once: bool = False,
+        said: Sequence[str] = (),
     ) -> None:
-        """Ask for a rating; `at_once` writes `chosen` straight away where nothing is asked for."""
+        """Ask for a rating; `at_once` writes `chosen` straight away where nothing is asked for.
+
+        `said` are sentences that the dialog opens with.
+        """
         today = clock.today()
 
         def question(session: Any) -> tuple[Suggestion, list[str]]:
@@ -81,7 +83,7 @@ class Editing(QObject):
             if at_once and chosen is not None and not missing:
                 self._write_rating(row, _plain_answer(chosen), lambda _uid: None)
             else:
-                self._open_rating(row, suggestion, chosen, missing if at_once else [])
+                self._open_rating(row, suggestion, chosen, missing if at_once else [*said])
 
         self._bridge.ask("Reading the rating", question, then)
 
@@ -145,6 +147,9 @@ class Editing(QObject):
             then(written.uid)
             if not written.current:
                 self._offer_current(row, answer.speaks_for, written)
+            else:
+                word = self.words.rating(answer.rating).word
+                self.saved.emit(f"Rating of {called(row)} set: {word}.")
 
         self._bridge.work(f"Set rating of {called(row)}", work, then=done)
 
@@ -170,52 +175,54 @@ class Editing(QObject):
 
     # ------------------------------------------------------------ owner
 
-    def ask_owner(self, row: RegisterRow) -> None:
-        """Ask who owns it."""
+    def ask_owner(self, row: RegisterRow, typed: str = "") -> None:
+        """Ask who owns it; `typed` is a new owner's words to begin with."""
         dialog = OwnerDialog(
-            self._window, name=called(row), now=row.owner, known=self.owners, today=clock.today()
+            self._window,
+            name=called(row),
+            now=row.owner,
+            known=self.owners,
+            today=clock.today(),
+            typed=typed,
         )
 
         def answered() -> None:
             answer = dialog.value()
-            self.set_owner(row, answer.words, since=answer.since)
+            self._write_owner(row, answer.words, answer.since)
 
         dialog.accepted.connect(answered)
         dialog.open()
 
-    def set_owner(self, row: RegisterRow, words: str, *, since: Any = None) -> None:
-        """Give it the owner that `words` name; "" takes the owner away. A new one is confirmed."""
+    def set_owner(self, row: RegisterRow, words: str) -> None:
+        """Give it the owner that `words` name; "" takes the owner away. A new one is asked about."""
         words = " ".join(words.split())
-        since = since or clock.today()
+        known = {owner.casefold() for owner in self.owners}
+        if words and known and words.casefold() not in known and words != row.owner:
+            self.ask_owner(row, words)
+        else:
+            self._write_owner(row, words, clock.today())
+
+    def _write_owner(self, row: RegisterRow, words: str, since: date) -> None:
         if words == row.owner and "lead" not in row.marks:
             return
-        if not words:
+        if words:
+            self._do_owner(row, people.assign, owner=words, since=since)
+        else:
             self._do_owner(row, people.unassign, until=since)
-            return
-        known = {owner.casefold() for owner in self.owners}
-        if known and words.casefold() not in known and not self._confirm_new(words):
-            return
-        self._do_owner(row, people.assign, owner=words, since=since)
-
-    def _confirm_new(self, words: str) -> bool:
-        title, comma, organisation = words.rpartition(",")
-        kind = (
-            f"It will be added as the post “{title.strip()}” at “{organisation.strip()}”."
-            if comma and title.strip() and organisation.strip()
-            else "It will be added as an organisation. For a post, write its organisation after "
-            "a comma: Head of Housing, Anytown Council."
-        )
-        answer = self._questions.ask(
-            self._window,
-            f"“{words}” is not among the owners yet. Add it?",
-            kind,
-            (Choice("add", "Add owner"),),
-        )
-        return answer == "add"
 
     def _do_owner(self, row: RegisterRow, verb: Callable[..., Any], **arguments: Any) -> None:
         self.started.emit(row.uid, "owner")
-        self._bridge.do(f"Set owner of {called(row)}", verb, recommendation=row.uid, **arguments)
+        owner = arguments.get("owner", "")
+        said = (
+            f"Owner of {called(row)} set: {owner}." if owner else f"{called(row)} has no owner now."
+        )
+        self._bridge.do(
+            f"Set owner of {called(row)}",
+            verb,
+            then=lambda _uid: self.saved.emit(said),
+            recommendation=row.uid,
+            **arguments,
+        )
 
     # ------------------------------------------------------------ due date
 
@@ -259,9 +266,11 @@ class Editing(QObject):
 
     def _write_due(self, row: RegisterRow, answer: DueAnswer) -> None:
         self.started.emit(row.uid, "due")
+        due = "ongoing" if answer.ongoing else wording.day(answer.new_date)
         self._bridge.do(
             f"Set due date of {called(row)}",
             dates.set_due,
+            then=lambda _uid: self.saved.emit(f"Due date of {called(row)} set: {due}."),
             edit_reason=answer.reason,
             recommendation=row.uid,
             new_date=answer.new_date,

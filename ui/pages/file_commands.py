@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from marmot_tracker import paths
-from marmot_tracker.document import BroughtIn, Document, Done
-from marmot_tracker.document.previewing import Preview
 from marmot_tracker.errors import Locked, TrackerError
-from marmot_tracker.exchange.copies import apart_told, erasures_told
 from marmot_tracker.progress import Progress
 from marmot_tracker.services import wording
 from ui import settings
 from ui.bridge import Bridge
-from ui.dialogs.bring_in import BringInDialog, CopyLine
-from ui.dialogs.new_tracker import NewTrackerDialog
-from ui.dialogs.plain import show_check
 from ui.messages import Choice, Questions, Tone
-from ui.pages.erasing import Erasing
-from ui.pages.giving import Giving
-from ui.pages.importing import Importing
-from ui.pages.keeping import Keeping
-from ui.pages.packing import Packing
+from ui.pages.keeping import Keeping, kept_words
 from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from marmot_tracker.document import BroughtIn, Document, Done
+    from marmot_tracker.document.previewing import Preview
+    from ui.dialogs.new_tracker import NewTrackerDialog
+    from ui.pages.erasing import Erasing
+    from ui.pages.giving import Giving
+    from ui.pages.importing import Importing
+    from ui.pages.packing import Packing
 
 SAMPLE_FILE = "Sample place.marmot"
 TRACKERS = "Trackers (*.marmot)"
@@ -45,11 +45,13 @@ class Mend(Enum):
 
 class FileCommands(QObject):
     """`told(text, tone)` is news for the message bar; `made(text, then)` that a
-    file was made, and what opens it; `checked` that the record is whole."""
+    file was made, and what opens it; `checked` that the record is whole. `offered(text, words,
+    then)` is news with one button."""
 
     told = Signal(str, object)
     made = Signal(str, object)
     checked = Signal()
+    offered = Signal(str, str, object)
 
     def __init__(
         self, bridge: Bridge, questions: Questions, store: Settings, window: QWidget
@@ -59,21 +61,52 @@ class FileCommands(QObject):
         self._questions = questions
         self._store = store
         self._window = window
-        self.importing = Importing(bridge, window)
-        self.packing = Packing(bridge, window)
-        self.giving = Giving(bridge, window)
-        self.importing.taken_in.connect(self._taken_in)
-        self.packing.made.connect(self.made)
         self.keeping = Keeping(bridge, questions, window)
         self.keeping.told.connect(self.told)
         self.keeping.made.connect(self.made)
         self.keeping.bring_in.connect(self.preview_copy)
-        self._erasing = Erasing(bridge, window)
-        self._erasing.told.connect(self._taken_in)
         self._load_next = False
         bridge.opened.connect(self._opened)
         bridge.locked.connect(self._locked)
         bridge.date_doubted.connect(self._doubted)
+
+    # What is asked for seldom is loaded when it is.
+
+    @cached_property
+    def importing(self) -> Importing:
+        """What loads a list."""
+        from ui.pages.importing import Importing
+
+        part = Importing(self._bridge, self._window)
+        part.taken_in.connect(self._taken_in)
+        return part
+
+    @cached_property
+    def packing(self) -> Packing:
+        """What makes and checks packs."""
+        from ui.pages.packing import Packing
+
+        part = Packing(self._bridge, self._window)
+        part.made.connect(self.made)
+        part.told.connect(self.told)
+        return part
+
+    @cached_property
+    def giving(self) -> Giving:
+        """What saves a copy to give."""
+        from ui.pages.giving import Giving
+
+        part = Giving(self._bridge, self._window)
+        part.offered.connect(self.offered)
+        return part
+
+    @cached_property
+    def _erasing(self) -> Erasing:
+        from ui.pages.erasing import Erasing
+
+        part = Erasing(self._bridge, self._window)
+        part.told.connect(self._taken_in)
+        return part
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each of its actions does."""
@@ -95,6 +128,8 @@ class FileCommands(QObject):
 
     def new(self) -> NewTrackerDialog:
         """Ask for the place and make its tracker."""
+        from ui.dialogs.new_tracker import NewTrackerDialog
+
         dialog = NewTrackerDialog(self._window, self.folder())
         dialog.accepted.connect(lambda: self._make(dialog))
         dialog.rejected.connect(self._forget_load)
@@ -233,6 +268,7 @@ class FileCommands(QObject):
 
     def check(self) -> None:
         """Check the record."""
+        from ui.dialogs.plain import show_check
 
         def then(found: tuple[Sequence[tuple[str, str]], Mend]) -> None:
             problems, mend = found
@@ -259,7 +295,7 @@ class FileCommands(QObject):
             else:
                 show_check(self._window, problems, code)
 
-        self._bridge.work("Checking the record", _check, then=then, shown=True)
+        self._bridge.work("Checking the record", _check, then=then, shown=True, reads=True)
 
     # ------------------------------------------------------------ a copy
 
@@ -274,13 +310,21 @@ class FileCommands(QObject):
     def preview_copy(self, path: Path) -> None:
         """Show what a copy would bring, and bring it in when the person says so."""
 
-        def work(document: Document, progress: Progress) -> tuple[Preview, list[str], list[str]]:
+        from marmot_tracker.exchange.copies import about_told, apart_told, erasures_told
+        from ui.dialogs.bring_in import BringInDialog, CopyLine
+
+        def work(document: Document, progress: Progress) -> _Previewed:
             preview = document.preview(path, progress=progress)
             with document.read() as session:
-                return preview, erasures_told(session, preview), apart_told(session, preview.apart)
+                return _Previewed(
+                    preview,
+                    erasures_told(session, preview),
+                    apart_told(session, preview.apart),
+                    about_told(session, preview),
+                )
 
-        def then(found: tuple[Preview, list[str], list[str]]) -> None:
-            preview, erasures, apart = found
+        def then(found: _Previewed) -> None:
+            preview, erasures, apart, about = found
             if not preview.entries:
                 self.told.emit(f"{path.name} holds nothing that this tracker lacks.", Tone.NEWS)
                 return
@@ -288,7 +332,14 @@ class FileCommands(QObject):
                 self._window,
                 file=path.name,
                 lines=[
-                    CopyLine(entry.change, entry.at, entry.author, entry.label, entry.reason)
+                    CopyLine(
+                        entry.change,
+                        entry.at,
+                        entry.author,
+                        entry.label,
+                        entry.reason,
+                        about.get(entry.change, ""),
+                    )
                     for entry in reversed(preview.entries)
                 ],
                 two_answers=sum(line.two_answers for line in preview.lines),
@@ -298,7 +349,7 @@ class FileCommands(QObject):
             dialog.accepted.connect(lambda: self._bring(path, agreed=bool(preview.gone)))
             dialog.open()
 
-        self._bridge.work("Reading the copy", work, then=then, shown=True)
+        self._bridge.work("Reading the copy", work, then=then, shown=True, reads=True)
 
     def _bring(self, path: Path, *, agreed: bool) -> None:
         def work(document: Document, progress: Progress) -> BroughtIn:
@@ -312,7 +363,7 @@ class FileCommands(QObject):
                 if brought.two_answers
                 else ""
             )
-            kept = f" The state before is kept as {brought.backup.name}." if brought.backup else ""
+            kept = f" {kept_words(brought.backup)}" if brought.backup else ""
             self.told.emit(
                 f"{wording.counted(brought.new_entries, 'change')} from {path.name} came in."
                 f"{two}{kept}",
@@ -320,6 +371,15 @@ class FileCommands(QObject):
             )
 
         self._bridge.work("Bringing in the copy", work, then=then, shown=True)
+
+
+class _Previewed(NamedTuple):
+    """What a copy would bring, with what is said of it; `about` by the id of an entry."""
+
+    preview: Preview
+    erasures: list[str]
+    apart: list[str]
+    about: dict[str, str]
 
 
 def _check(document: Document, progress: Progress) -> tuple[list[tuple[str, str]], Mend]:

@@ -9,14 +9,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from marmot_tracker.document import Document, Snapshot
+from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange import applying, importing
 from marmot_tracker.exchange.applying import Applied
+from marmot_tracker.exchange.places import places_of
 from marmot_tracker.exchange.proposal import Choice, Proposal
 from marmot_tracker.exchange.remembering import kept_layouts, read_list
+from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.progress import Progress
 from marmot_tracker.services import programme, reports, wording
 from ui.bridge import Bridge
 from ui.dialogs.import_review import Reading, ReviewDialog, Reviewed
+from ui.tasks import Task
 
 
 class Importing(QObject):
@@ -33,26 +37,49 @@ class Importing(QObject):
         """Read a list and show what it would change."""
         self._read(path, Reading(), lambda reviewed: self._review(path, reviewed))
 
-    def _read(self, path: Path, reading: Reading, then: Callable[[Reviewed], object]) -> None:
+    def _read(
+        self,
+        path: Path,
+        reading: Reading,
+        then: Callable[[Reviewed], object],
+        failed: Callable[[TrackerError], object] | None = None,
+    ) -> Task:
         def question(snapshot: Snapshot, progress: Progress) -> Reviewed:
             with snapshot.read() as session:
                 kept = kept_layouts(session)
             result, layout = read_list(
-                path, said=reading.said, kept=kept, afresh=reading.afresh, progress=progress
+                path,
+                said=reading.said,
+                kept=kept,
+                afresh=reading.afresh,
+                pictured=True,
+                progress=progress,
             )
             with snapshot.read() as session:
-                proposal = importing.propose(
-                    session, result, layout=layout, progress=progress, **_belonging(reading)
+                proposal = (
+                    _nothing(result)
+                    if not result.items and result.pictures
+                    else importing.propose(
+                        session, result, layout=layout, progress=progress, **_belonging(reading)
+                    )
                 )
-                there = tuple(reports.list_(session))
-                return Reviewed(result, layout, proposal, there, programme.words(session))
+                return Reviewed(
+                    result,
+                    layout,
+                    proposal,
+                    tuple(reports.list_(session)),
+                    programme.words(session),
+                    places_of(result.pictures, proposal.lines),
+                )
 
-        self._bridge.read(f"Reading {path.name}", question, then, trail=True)
+        return self._bridge.read(f"Reading {path.name}", question, then, failed=failed, trail=True)
 
     def _review(self, path: Path, reviewed: Reviewed) -> None:
         dialog = ReviewDialog(self._window, reviewed)
         dialog.reading_changed.connect(
-            lambda reading: self._read(path, reading, dialog.show_reviewed)
+            lambda reading: dialog.follow(
+                self._read(path, reading, dialog.show_reviewed, dialog.refuse)
+            )
         )
         dialog.accepted.connect(lambda: self._take_in(dialog.proposal, dialog.accepted_numbers()))
         dialog.open()
@@ -65,6 +92,18 @@ class Importing(QObject):
             self.taken_in.emit(_told(applied, proposal.source_name))
 
         self._bridge.work(f"Taking in {proposal.source_name}", work, then=then, shown=True)
+
+
+def _nothing(result: ReadResult) -> Proposal:
+    """What is shown of a file in which no list was found: its sheets, to say where one is."""
+    return Proposal(
+        lines=(),
+        choice=Choice.ANOTHER_REPORT,
+        explanation=result.message,
+        source_name=result.source_name,
+        sha256=result.sha256,
+        notes=result.notes,
+    )
 
 
 def _told(applied: Applied, name: str) -> str:

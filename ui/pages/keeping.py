@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from marmot_tracker import profile
-from marmot_tracker.document import Author, Document, backups, recovering, restoring
+from marmot_tracker.clock import PLACE
+from marmot_tracker.document import Author, Document, backups
 from marmot_tracker.document.backups import Backup, Making
-from marmot_tracker.document.rebuilding import Rebuilt
-from marmot_tracker.document.recovering import Recovered
-from marmot_tracker.document.restoring import Restored
 from marmot_tracker.document.safekeeping import Safekeeping
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import keeping, wording
+from marmot_tracker.services import wording
 from ui.bridge import Bridge
-from ui.dialogs.backups import BackupLine, BackupsDialog
-from ui.dialogs.plain import show_sentences
 from ui.messages import Choice, Questions, Tone
+
+if TYPE_CHECKING:
+    from marmot_tracker.document.rebuilding import Rebuilt
+    from marmot_tracker.document.recovering import Recovered
+    from marmot_tracker.document.restoring import Restored
+    from ui.dialogs.backups import BackupLine, BackupsDialog
 
 IDLE_MS = 3_000
 """How long nothing was written before a backup that is due is begun."""
@@ -72,7 +75,9 @@ class Keeping(QObject):
             begun = _Begun(document.safekeeping, making, making.pieces())
             return begun if _step(begun) else None
 
-        self._bridge.work("Backing up", work, then=self._go_on, failed=self._not_backed_up)
+        self._bridge.work(
+            "Backing up", work, then=self._go_on, failed=self._not_backed_up, reads=True
+        )
 
     def _go_on(self, begun: _Begun | None) -> None:
         if begun is None:
@@ -87,7 +92,7 @@ class Keeping(QObject):
             else:
                 self._finish(begun)
 
-        self._bridge.work("Backing up", work, then=then, failed=self._not_backed_up)
+        self._bridge.work("Backing up", work, then=then, failed=self._not_backed_up, reads=True)
 
     def _finish(self, begun: _Begun) -> None:
         """Read the backup back on the thread of long reads; the tracker stays free meanwhile."""
@@ -107,7 +112,7 @@ class Keeping(QObject):
                 note(document.safekeeping)
 
         if self._bridge.facts is not None:
-            self._bridge.work("Noting the backup", work)
+            self._bridge.work("Noting the backup", work, reads=True)
 
     # ------------------------------------------------------------ the list of backups
 
@@ -130,6 +135,8 @@ class Keeping(QObject):
         return dialog
 
     def _dialog(self, path: Path, *, is_open: bool) -> BackupsDialog:
+        from ui.dialogs.backups import BackupsDialog
+
         dialog = BackupsDialog(self._window, name=path.name, is_open=is_open)
         dialog.restore_asked.connect(lambda line: self._restore(path, line, is_open=is_open))
         dialog.bring_asked.connect(lambda line: self.bring_in.emit(line.path))
@@ -142,16 +149,19 @@ class Keeping(QObject):
         def work(document: Document, _progress: Progress) -> list[BackupLine]:
             return _lines(document.backups())
 
-        self._bridge.work("Looking for backups", work, then=dialog.show_backups)
+        self._bridge.work("Looking for backups", work, then=dialog.show_backups, reads=True)
 
     def _back_up_now(self, dialog: BackupsDialog) -> None:
         def work(document: Document, _progress: Progress) -> list[BackupLine]:
             document.backup("by hand")
             return _lines(document.backups())
 
-        self._bridge.work("Backing up", work, then=dialog.show_backups, shown=True)
+        self._bridge.work("Backing up", work, then=dialog.show_backups, shown=True, reads=True)
 
     def _restore(self, path: Path, line: BackupLine, *, is_open: bool) -> None:
+        from marmot_tracker.document import restoring
+        from marmot_tracker.services import keeping
+
         first = restoring.name_for(path, line.made_at)
         found, _kind = QFileDialog.getSaveFileName(
             self._window, "Restore as a new file", str(first), TRACKERS
@@ -172,6 +182,7 @@ class Keeping(QObject):
             self._bridge.work(
                 "Restoring",
                 lambda document, progress: document.restore(line.path, target, progress=progress),
+                reads=True,
                 then=told,
                 shown=True,
             )
@@ -217,6 +228,10 @@ class Keeping(QObject):
 
     def recover(self, path: Path) -> None:
         """Make a new tracker from a damaged one, open it, and say what came back."""
+        from marmot_tracker.document import recovering, restoring
+        from marmot_tracker.services import keeping
+        from ui.dialogs.plain import show_sentences
+
         target = restoring.free_name(path, "recovered")
         found: list[Recovered] = []
 
@@ -245,12 +260,18 @@ class Keeping(QObject):
         def then(done: Rebuilt) -> None:
             many = wording.counted(len(done.differed), "difference")
             self.told.emit(
-                f"Made again from the record: {many} put right. The state before is kept as "
-                f"{done.backup.name}.",
+                f"Made again from the record: {many} put right. {kept_words(done.backup)}",
                 Tone.NEWS,
             )
 
         self._bridge.work("Making it again from the record", work, then=then, shown=True)
+
+
+def kept_words(backup: Path) -> str:
+    """`A backup from 07:21 today is kept: Tracker, Backups…`, of one made just now."""
+    found = backups.backup_at(backup)
+    when = f" from {found.made_at.astimezone(PLACE):%H:%M} today" if found is not None else ""
+    return f"A backup{when} is kept: Tracker, Backups…"
 
 
 def _step(begun: _Begun) -> bool:
@@ -259,6 +280,8 @@ def _step(begun: _Begun) -> bool:
 
 
 def _lines(found: Sequence[Backup]) -> list[BackupLine]:
+    from ui.dialogs.backups import BackupLine
+
     return [
         BackupLine(
             str(each.path),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from marmot_tracker.errors import TrackerError
-from marmot_tracker.exchange.corrections import DateOrder
-from marmot_tracker.exchange.dates import read_date
-from marmot_tracker.services import extras, own_columns
+from marmot_tracker.services import extras
 from marmot_tracker.services.extras import ExtraColumnFacts
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.wording import day
@@ -21,12 +18,13 @@ from marmot_tracker.trail.history import ERASED
 from marmot_tracker.vocabulary import ExtraType
 from ui import settings
 from ui.bridge import Bridge
-from ui.dialogs.own_columns import ColumnAnswer, ColumnLine, OwnColumnsDialog
-from ui.dialogs.own_values import OwnValuesDialog
 from ui.messages import Choice, Questions
-from ui.pages.editing import called
+from ui.pages.calling import called
 from ui.settings import Settings
 from ui.widgets.table_model import Cell, Column, Tone
+
+if TYPE_CHECKING:
+    from ui.dialogs.own_columns import ColumnAnswer, ColumnLine, OwnColumnsDialog
 
 OWN = "own:"
 """Begins the name of a column of the register that is one of the place's own."""
@@ -62,44 +60,39 @@ class OwnColumns(QObject):
 
     # ------------------------------------------------------------ which are shown
 
-    def columns(self) -> tuple[Column[RegisterRow], ...]:
-        """The columns to show: those asked for always, the others where there is room."""
+    def columns(self, *, every: bool = False) -> tuple[Column[RegisterRow], ...]:
+        """The columns to show: those asked for always, the others where there is room.
+
+        With `every` those that nobody wants to see, too.
+        """
         chosen = self._chosen()
         return tuple(
             _column(column, spare=0 if chosen.get(column.name) else FIRST_ASIDE + at)
             for at, column in enumerate(self.known)
-            if chosen.get(column.name, True)
+            if every or chosen.get(column.name, True)
         )
 
     def of(self, name: str) -> ExtraColumnFacts | None:
         """The column behind a column of the register; None for any other."""
         return next((each for each in self.known if f"{OWN}{each.uid}" == name), None)
 
-    def menu(self, parent: QWidget) -> QMenu:
-        """Which of them the list shows, to be switched."""
-        menu = QMenu(parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName("Columns shown")
-        for column in self.known:
-            menu.addAction(self._switch(menu, column))
-        if self.known:
-            menu.addSeparator()
-        menu.addAction("Columns of your own…", self.ask)
-        return menu
-
     def show_column(self, name: str, shown: bool) -> None:
-        """Show a column in the list or not, from now on and on this computer."""
+        """Show a column or not, from now on and on this computer."""
+        self.keep_shown(name, shown)
+        self.changed.emit()
+
+    def keep_shown(self, name: str, shown: bool) -> None:
+        """Remember whether a column is to be shown."""
         if self._store is not None:
             chosen = {**self._chosen(), name: shown}
             self._store.put(settings.OWN_COLUMNS, json.dumps(chosen, ensure_ascii=False))
-        self.changed.emit()
 
-    def _switch(self, menu: QMenu, column: ExtraColumnFacts) -> QAction:
-        action = QAction(column.name.replace("&", "&&"), menu)
-        action.setCheckable(True)
-        action.setChecked(self._chosen().get(column.name, True))
-        action.toggled.connect(lambda shown: self.show_column(column.name, shown))
-        return action
+    def forget_shown(self) -> None:
+        """Forget what the person chose for the columns in use here."""
+        if self._store is not None:
+            here = {column.name for column in self.known}
+            kept = {name: shown for name, shown in self._chosen().items() if name not in here}
+            self._store.put(settings.OWN_COLUMNS, json.dumps(kept, ensure_ascii=False))
 
     def _chosen(self) -> Mapping[str, bool]:
         """By name: what the person asked for; nothing where they never did."""
@@ -136,6 +129,9 @@ class OwnColumns(QObject):
 
     def _ask_day(self, typed: str) -> str:
         """The day that somebody meant by what cannot be read without guessing; empty for none."""
+        from marmot_tracker.exchange.corrections import DateOrder
+        from marmot_tracker.exchange.dates import read_date
+
         found = [read_date(typed, order) for order in (DateOrder.AS_FOUND, DateOrder.MONTH_FIRST)]
         days = dict.fromkeys(day(each.day) for each in found if each.day)
         if not days:
@@ -152,6 +148,8 @@ class OwnColumns(QObject):
         if not self.known:
             self.ask()
             return
+        from ui.dialogs.own_values import OwnValuesDialog
+
         dialog = OwnValuesDialog(self._window, name=called(row), columns=self.known, now=row.extra)
 
         def answered(values: dict[str, str]) -> None:
@@ -171,6 +169,8 @@ class OwnColumns(QObject):
 
     def ask(self) -> None:
         """List the columns, and let the person add and change them."""
+        from ui.dialogs.own_columns import OwnColumnsDialog
+
         dialog = OwnColumnsDialog(self._window)
         dialog.answered.connect(lambda answer: self._save(answer, dialog))
         dialog.put_away_requested.connect(lambda uid, away: self._put_away(uid, away, dialog))
@@ -200,6 +200,8 @@ class OwnColumns(QObject):
         )
 
     def _put_away(self, uid: str, away: bool, dialog: OwnColumnsDialog) -> None:
+        from marmot_tracker.services import own_columns
+
         def write(session: Any) -> Sequence[tuple[ExtraColumnFacts, int]]:
             (own_columns.put_away if away else own_columns.bring_back)(session, column=uid)
             session.flush()
@@ -213,6 +215,8 @@ class OwnColumns(QObject):
         )
 
     def _lines(self, found: Sequence[tuple[ExtraColumnFacts, int]]) -> list[ColumnLine]:
+        from ui.dialogs.own_columns import ColumnLine
+
         chosen = self._chosen()
         return [
             ColumnLine(facts.uid, facts, filled, chosen.get(facts.name, True))
@@ -235,6 +239,8 @@ class OwnColumns(QObject):
 
 def _write(session: Any, answer: ColumnAnswer) -> str:
     """Write a column as the person gave it; its uid."""
+    from marmot_tracker.services import own_columns
+
     if not answer.uid:
         return own_columns.add(session, name=answer.name, type=answer.type, choices=answer.choices)
     now = next(each for each in extras.columns(session, retired=True) if each.uid == answer.uid)
@@ -253,6 +259,8 @@ def _write(session: Any, answer: ColumnAnswer) -> str:
 
 def _listed(session: Any) -> Sequence[tuple[ExtraColumnFacts, int]]:
     """Every column with how many recommendations fill it in."""
+    from marmot_tracker.services import own_columns
+
     filled = own_columns.filled(session)
     return [(each, filled.get(each.uid, 0)) for each in extras.columns(session, retired=True)]
 
@@ -279,4 +287,6 @@ def _column(column: ExtraColumnFacts, *, spare: int) -> Column[RegisterRow]:
         editable=True,
         right=right,
         spare=spare,
+        field=f"{OWN}{column.uid}",
+        filter=f'"{name}"',
     )

@@ -24,12 +24,14 @@ from marmot_tracker.vocabulary import EvidenceKind, Sensitivity
 from ui.bridge import Bridge
 from ui.dialogs.export_pack import ExportPackDialog, PackAnswer, PackQuestion
 from ui.dialogs.plain import show_pack_check
+from ui.messages import Tone
 
 
 class Packing(QObject):
     """`made(text, then)` says that a pack was saved; `then` opens it."""
 
     made = Signal(str, object)
+    told = Signal(str, object)
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -58,24 +60,36 @@ class Packing(QObject):
     def make(self, answer: PackAnswer) -> None:
         """Write the pack over a snapshot, then note it; with evidence all of it on the worker."""
         if answer.with_evidence:
-            self._bridge.work("Making the audit pack", _whole(answer), then=self._tell, shown=True)
+            self._bridge.work(
+                "Making the audit pack", _whole(answer), then=self._tell, shown=True, reads=True
+            )
             return
 
-        def asked(session: Any) -> tuple[Compared | date | None, frozenset[str]]:
-            return _since(session, answer), evidence.held(session)
+        def ask_held(since: Compared | date | None) -> None:
+            self._bridge.ask(
+                "Reading what the pack needs",
+                evidence.held,
+                lambda held: then(since, held),
+                now=True,
+            )
 
-        def then(told: tuple[Compared | date | None, frozenset[str]]) -> None:
-            since, held = told
-
+        def then(since: Compared | date | None, held: frozenset[str]) -> None:
             def write(snapshot: Snapshot, progress: Progress) -> PackMade:
                 facts = pack_facts.facts_of(snapshot, since=since, period=answer.period, held=held)
                 return audit_pack.write(snapshot, answer.path, facts=facts, progress=progress)
 
             self._bridge.read(
-                "Making the audit pack", write, self._note, as_at=answer.as_at, trail=True
+                "Making the audit pack",
+                write,
+                self._note,
+                late=self._tell_late,
+                as_at=answer.as_at,
+                trail=True,
             )
 
-        self._bridge.ask("Reading what the pack needs", asked, then)
+        self._bridge.ask(
+            "Reading what the pack needs", lambda session: _since(session, answer), ask_held
+        )
 
     def check(self, path: Path) -> None:
         """Compare a pack that was handed out with what this tracker said then."""
@@ -89,13 +103,21 @@ class Packing(QObject):
             erased = [(each.sheet, each.sentence) for each in found.erased]
             show_pack_check(self._window, path.name, said, noted, erased)
 
-        self._bridge.work("Checking the pack", work, then=then, shown=True)
+        self._bridge.work("Checking the pack", work, then=then, shown=True, reads=True)
 
     def _note(self, made: PackMade) -> None:
         def work(document: Document, _progress: Progress) -> PackMade:
             return made if document.read_only else audit_pack.note(document, made)
 
-        self._bridge.work("Noting the pack", work, then=self._tell)
+        self._bridge.work("Noting the pack", work, then=self._tell, reads=True)
+
+    def _tell_late(self, made: PackMade) -> None:
+        """The tracker of the pack is not the one open any more: it cannot be noted there."""
+        self.told.emit(
+            f"Saved {made.path.name}, but not noted in its tracker: another was opened meanwhile. "
+            "Make it again from there to compare the next pack with it.",
+            Tone.NEWS,
+        )
 
     def _tell(self, made: PackMade) -> None:
         many = wording.counted(made.recommendations, "recommendation")

@@ -29,17 +29,23 @@ from marmot_tracker.services.ratings import RatingFacts
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.suggesting import Suggestion
 from marmot_tracker.services.ties import TieFacts
-from marmot_tracker.services.wording import counted, day, moment, times
-from marmot_tracker.vocabulary import EvidenceKind, Rating, Role, Sensitivity
+from marmot_tracker.services.wording import code_of, counted, day, moment, times
+from marmot_tracker.vocabulary import DecisionCode, EvidenceKind, Rating, Role, Sensitivity
 from ui.widgets.entries import Entry, Fact
 from ui.widgets.reading_pane import PaneContent
 
-FIELDS = {"rating": "rating", "due": "due date", "lead": "owner", "decision": "decision"}
+FIELDS = {
+    "rating": "rating",
+    "due": "due date",
+    "lead": "owner",
+    "decision": "decision",
+    "short_title": "short title",
+}
 """How a field with two answers is called, where its name is not the word."""
 
 MAKE_CURRENT = (("current", "Make it current"),)
 FILL_IN = ("own", "Fill in…")
-ERASE_ENTRY = (("erase_entry", "Erase what it says…"),)
+HISTORY_MENU = (("put_back", "Put back…"), ("erase_entry", "Erase what it says…"))
 ERASE_EVIDENCE = (("erase_evidence", "Erase this evidence…"),)
 
 
@@ -64,16 +70,18 @@ def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
         rating_word=words.rating(row.rating).word,
         as_at=f"as at {day(row.speaks_for)}" if row.speaks_for else "",
         beneath_rating=_beneath_rating(row, words, given, suggestion),
+        position=row.position_line,
         reason=row.reason,
         path_to_green=row.path_to_green,
         path_by=day(row.path_to_green_by),
         help_needed=row.help_needed,
-        facts=_facts(row, words, due, taken, list(owners.values()), extras.columns(session))
-        + _tied(ties.of(session, uid), ties.interested(session, uid)),
+        facts=_facts(row, words, due, taken, list(owners.values()))
+        + _tied(ties.of(session, uid), ties.interested(session, uid))
+        + _own_facts(row, extras.columns(session)),
         progress=_progress(given, words),
         evidence=tuple(_piece(piece, words) for piece in pieces),
         history=tuple(_happened(line) for line in reversed(history.lines(session, uid))),
-        warnings=_warnings(row),
+        warnings=_warnings(row, words),
         two_answers=tuple((field, FIELDS.get(field, field)) for field in row.marks),
     )
 
@@ -109,7 +117,7 @@ def _beneath_rating(
     return said[:1].upper() + said[1:]
 
 
-def _warnings(row: RegisterRow) -> tuple[str, ...]:
+def _warnings(row: RegisterRow, words: Words) -> tuple[str, ...]:
     found = []
     if row.withdrawn:
         found.append(
@@ -118,10 +126,20 @@ def _warnings(row: RegisterRow) -> tuple[str, ...]:
         )
     for field in row.marks:
         called = FIELDS.get(field, field)
-        others = row.other_answers.get(field, ())
+        others = [_answer(words, field, other) for other in row.other_answers.get(field, ())]
         said = f": also “{'”, “'.join(others)}”" if others else ""
         found.append(f"The {called} has two answers{said}.")
     return tuple(found)
+
+
+def _answer(words: Words, field: str, answer: str) -> str:
+    """One of the answers of a field in words; ratings and decisions come as codes."""
+    rating, decision = code_of(Rating, answer), code_of(DecisionCode, answer)
+    if field == "rating" and rating is not None:
+        return words.rating(rating).word
+    if field == "decision" and decision is not None:
+        return words.decision(decision)
+    return words.of("stage", answer) if field == "stage" else answer or "none"
 
 
 def _facts(
@@ -130,34 +148,39 @@ def _facts(
     due: DueFacts,
     taken: Sequence[DecisionFacts],
     owners: Sequence[Assigned],
-    own: Sequence[ExtraColumnFacts],
 ) -> tuple[Fact, ...]:
-    facts = [Fact("Lead", row.owner, "") if row.owner else Fact("Lead", "no owner yet", "missing")]
+    facts = [
+        Fact("Lead", row.owner, field="lead")
+        if row.owner
+        else Fact("Lead", "no owner yet", "missing", field="lead")
+    ]
     for role in (Role.RESPONSIBLE, Role.SUPPORTING, Role.SPONSOR, Role.VERIFIER):
         named = [each.words for each in owners if each.role is role and each.until is None]
         if named:
             facts.append(Fact(words.role(role), "; ".join(named)))
     decided = any(each.current for each in taken)
-    facts.append(Fact("Decision", decided_words(words, taken), "" if decided else "quiet"))
-    facts.append(Fact("Due", _due_words(row, due), "late" if row.overdue else ""))
+    decision = decided_words(words, taken)
+    facts.append(Fact("Decision", decision, "" if decided else "quiet", field="decision"))
+    facts.append(Fact("Due", _due_words(row, due), "late" if row.overdue else "", field="due"))
     said = (
         ("Timescale", row.timescale),
         ("Report", ", ".join(part for part in (row.report, _page(row)) if part)),
         ("Theme", row.theme),
     )
-    facts.extend(Fact(label, value) for label, value in said if value)
-    return (*facts, *_own_facts(row, own))
+    facts.extend(Fact(label, value, field=label.lower()) for label, value in said if value)
+    return tuple(facts)
 
 
 def _own_facts(row: RegisterRow, own: Sequence[ExtraColumnFacts]) -> tuple[Fact, ...]:
-    """What the place's own columns say, the first with a button that fills them in."""
-    filled = [(each.name, row.extra[each.name]) for each in own if row.extra.get(each.name)]
+    """What the place's own columns say, beneath a heading with a button that fills them in."""
     if not own:
         return ()
-    if not filled:
-        return (Fact("Own columns", "not filled in", "quiet", FILL_IN),)
-    first, *others = filled
-    return (Fact(*first, "", FILL_IN), *(Fact(label, value) for label, value in others))
+    filled = [(each.name, row.extra[each.name]) for each in own if row.extra.get(each.name)]
+    nothing = "" if filled else "not filled in"
+    return (
+        Fact("Own columns", nothing, "quiet", FILL_IN, heads=True),
+        *(Fact(label, value, field=label) for label, value in filled),
+    )
 
 
 def _tied(found: Sequence[TieFacts], interested: Sequence[str]) -> tuple[Fact, ...]:
@@ -234,7 +257,7 @@ def _happened(line: HistoryLine) -> Entry:
     why = f"Why: {line.why}" if line.why and line.why not in text else ""
     undone = "Taken back since." if line.taken_back else ""
     more = "\n".join(part for part in (why, undone) if part)
-    return Entry(head=head, text=text, more=more, uid=line.change, menu=ERASE_ENTRY)
+    return Entry(head=head, text=text, more=more, uid=line.change, menu=HISTORY_MENU)
 
 
 def _piece(piece: EvidenceFacts, words: Words) -> Entry:

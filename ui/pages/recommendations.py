@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -19,92 +16,47 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from marmot_tracker import clock, profile
-from marmot_tracker.services import (
-    extras,
-    figures,
-    filtering,
-    people,
-    periods,
-    programme,
-    register,
-)
-from marmot_tracker.services.extras import ExtraColumnFacts
+from marmot_tracker import profile
+from marmot_tracker.services import filtering
 from marmot_tracker.services.filtering import Mine
-from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
-from marmot_tracker.services.wording import counted
-from marmot_tracker.vocabulary import RATING_KEY, Rating
 from ui import theme
 from ui.bridge import Bridge
-from ui.messages import Questions, Tone
-from ui.pages import pane_content
-from ui.pages.attaching import Attaching
-from ui.pages.deciding import Deciding
-from ui.pages.editing import Editing, called
-from ui.pages.erasing import Erasing
-from ui.pages.own_columns import OwnColumns
+from ui.messages import Questions
+from ui.pages.list_columns import ListColumns
+from ui.pages.list_filter import ListFilter
 from ui.pages.page import Page
+from ui.pages.printing import Printing
 from ui.pages.register_columns import columns
-from ui.pages.settling import Settling
+from ui.pages.register_data import RegisterData, read_register
+from ui.pages.row_commands import RowCommands
+from ui.pages.since_pack import SincePack
+from ui.pages.viewing import Viewing
 from ui.settings import Settings
-from ui.widgets.delegates import ChoiceDelegate, DateDelegate, RatingDelegate
 from ui.widgets.empty import Empty
-from ui.widgets.filter_bar import Chip, FilterBar, MenuChip
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.form import title
-from ui.widgets.own_delegates import delegate_for
+from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.reading_pane import PaneContent, ReadingPane
-from ui.widgets.table_model import Column, TableModel
+from ui.widgets.table_model import TableModel
 from ui.widgets.table_view import TableView
 
 PANE_AFTER_MS = 40
 """How long the current row must stand still before the pane reads it."""
 
+WHOLE_AFTER_MS = 20
+"""A list that was read briefly is painted before it is read as a whole."""
 
-@dataclass(frozen=True, slots=True)
-class RegisterData:
-    """What one reading of the register gives the page."""
-
-    rows: tuple[RegisterRow, ...]
-    words: Words
-    period: PeriodFacts | None
-    owners: tuple[str, ...]
-    today: date
-    own: tuple[ExtraColumnFacts, ...] = ()
-
-
-def read_register(session: Any, *, today: date) -> RegisterData:
-    """The register with what its columns, chips and editors need."""
-    return RegisterData(
-        rows=tuple(register.rows(session, today=today)),
-        words=programme.words(session),
-        period=periods.current(session, today),
-        owners=tuple(owner.words for owner in people.owners(session)),
-        today=today,
-        own=tuple(extras.columns(session)),
-    )
-
-
-def _menus(data: RegisterData) -> tuple[MenuChip, MenuChip]:
-    """Choices by rating and by subgroup, each with how many rows it would show."""
-    rated = Counter(row.rating for row in data.rows)
-    ratings = tuple(
-        (f"{said.letter}  {said.word}", f"rag:{code.value}", rated[code])
-        for code in RATING_KEY
-        for said in (data.words.rating(code),)
-    )
-    grouped = Counter(row.subgroup for row in data.rows if row.subgroup)
-    named = tuple((name, f'subgroup:"{name}"', many) for name, many in sorted(grouped.items()))
-    without = sum(not row.subgroup and row.counted for row in data.rows)
-    none = (("No subgroup yet", "no:subgroup", without),) if without else ()
-    return MenuChip("Rating", ratings), MenuChip("Subgroup", named + none)
+ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw", "erase")
+ROOMY = 80
+"""From so many letters across, the pane stands beside the list, else beneath it."""
+UID_LENGTH = 36
+"""Letters of a uid: one word of filter words is never taken for it."""
 
 
 class RecommendationsPage(Page):
-    """The first page. `load_requested` and `pack_requested` are wishes for the window; `told`
-    is news, `offered(text, words, then)` news with one button.
-    """
+    """The first page."""
 
     key: ClassVar[str] = "recommendations"
     words: ClassVar[str] = "Recommendations"
@@ -113,16 +65,10 @@ class RecommendationsPage(Page):
             *("recommendation", "status_update", "decision", "date_revision", "assignment"),
             *("post", "organisation", "subgroup", "principle", "reporting_period", "evidence"),
             *("evidence_link", "extra_column", "extra_value", "source_report", "programme"),
-            *("recommendation_tie", "interested_subgroup"),
+            *("recommendation_tie", "interested_subgroup", "saved_view", "pack"),
         }
     )
 
-    load_requested = Signal()
-    pack_requested = Signal()
-    told = Signal(str, object)
-    offered = Signal(str, str, object)
-    counted = Signal(str)
-    period_read = Signal(object)
     shown_changed = Signal(str)
 
     def __init__(
@@ -134,57 +80,45 @@ class RecommendationsPage(Page):
         store: Settings | None = None,
     ) -> None:
         super().__init__(bridge, parent)
-        self.editing = Editing(bridge, questions, self)
-        self.own = OwnColumns(bridge, questions, store, self)
-        self.attaching = Attaching(bridge, questions, self)
-        self.deciding = Deciding(bridge, self)
-        self.settling = Settling(bridge, self)
-        self.erasing = Erasing(bridge, self)
-        self.model: TableModel[RegisterRow] = TableModel(columns(Words(), clock.today()), self)
-        self.model.on_edit = self._edited
+        self.model: TableModel[RegisterRow] = TableModel(columns(Words(), bridge.today), self)
         self.filter = FilterBar()
         told = "\n".join(f"{field}:  {words}" for field, words in filtering.FIELDS.items())
         self.filter.box.setToolTip(f"Words to look for, and words with a colon:\n{told}")
         self.table = TableView("Recommendations")
+        self.table.shares = {"text": 5, "owner": 2}
         self.table.show_model(self.model)
+        NothingFits(self.table, self.model)
         self.pane = ReadingPane()
+        self.commands = RowCommands(bridge, questions, store, self.table, self.pane, self)
+        self.commands.watch(self.model)
+        self.own = self.commands.own
+        self.viewing = Viewing(bridge, self.filter, self.table, self)
+        self.filter.add_button(self.viewing.button)
+        self.since_pack = SincePack(bridge, self)
+        self.printing = Printing(bridge, self.filter, self.table, self.model, self)
         self._empty = Empty()
-        self._owner_editor = ChoiceDelegate(self.table)
-        self._rating_editor = RatingDelegate(self.table)
-        self._folded: dict[str, str] = {}
+        self.columns = ListColumns(self.model, self.table, self.own, store, self)
+        self.list_filter = ListFilter(self.filter, self.table, self.columns, self.own, self)
+        self._folded: Mapping[str, str] | None = None
         self._mine = Mine()
-        self._today = clock.today()
-        self._words = Words()
+        self._today = self.bridge.today
         self._pane_timer = QTimer(self)
         self._pane_timer.setSingleShot(True)
         self._pane_timer.setInterval(PANE_AFTER_MS)
-        self._set_editors()
         self._lay_out()
         self._connect()
 
     # ------------------------------------------------------------ building
 
-    def _set_editors(self) -> None:
-        place = self.model.column_at
-        self.table.setItemDelegateForColumn(place("owner"), self._owner_editor)
-        self.table.setItemDelegateForColumn(place("rating"), self._rating_editor)
-        due = DateDelegate("Due date", "31/12/2026 or ongoing", self.table)
-        self.table.setItemDelegateForColumn(place("due"), due)
-        header = self.table.horizontalHeader()
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(
-            lambda at: self.own.menu(self.table).popup(header.mapToGlobal(at))
-        )
-
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.STEP)
         head.addWidget(title(self.words), 1)
-        load = QPushButton("Load a list…")
-        load.clicked.connect(self.load_requested)
-        pack = QPushButton("Audit pack…")
+        load = self._load = QPushButton("Load a list…")
+        load.clicked.connect(lambda: self.wished.emit("load"))
+        pack = self._pack = QPushButton("Audit pack…")
         pack.setProperty("kind", "primary")
-        pack.clicked.connect(self.pack_requested)
+        pack.clicked.connect(lambda: self.wished.emit("pack"))
         head.addWidget(load)
         head.addWidget(pack)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -192,10 +126,10 @@ class RecommendationsPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
         self.table.setMinimumWidth(theme.STEP * 50)
-        self.splitter.setSizes([theme.STEP * 82, theme.STEP * 46])
+        self.splitter.setSizes([theme.STEP * 85, theme.STEP * 43])
         list_part = QWidget()
         column = QVBoxLayout(list_part)
         column.setContentsMargins(0, 0, 0, 0)
@@ -217,34 +151,26 @@ class RecommendationsPage(Page):
             "Load a list…",
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() > ROOMY * QFontMetricsF(self.font()).averageCharWidth()
+        beside, beneath = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.splitter.setOrientation(beside if wide else beneath)
+
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter)
         self.filter.box.returnPressed.connect(self.table.setFocus)
         self.table.current_changed.connect(self._current_changed)
-        self.table.files_dropped.connect(self._attach)
-        self.table.row_opened.connect(lambda _uid: self.pane.take_focus())
-        self.pane.rate_requested.connect(lambda uid: self._with(uid, self.editing.rate))
-        self.pane.owner_requested.connect(lambda uid: self._with(uid, self.editing.ask_owner))
-        self.pane.due_requested.connect(lambda uid: self._with(uid, self.editing.ask_due))
-        self.pane.decide_requested.connect(lambda uid: self._with(uid, self.deciding.ask_decision))
-        self.pane.attach_requested.connect(lambda uid: self._with(uid, self.attaching.attach))
-        self.pane.current_requested.connect(self._make_current)
-        self.pane.settle_requested.connect(self._settle)
-        self.pane.files_dropped.connect(self._attach)
-        self.pane.evidence_opened.connect(self._open_evidence)
-        self.pane.sensitivity_requested.connect(self.attaching.check_evidence)
-        self.pane.entry_erasure_requested.connect(self.erasing.of_entry)
-        self.pane.evidence_erasure_requested.connect(self.erasing.of_evidence)
-        self.erasing.told.connect(self._tell)
-        self.pane.own_requested.connect(lambda uid: self._with(uid, self.own.ask_values))
-        self.own.changed.connect(self._show_columns)
-        for part in (self.editing, self.attaching, self.own):
-            part.started.connect(self.model.set_pending)
-            part.told.connect(self._tell)
-        self.editing.offered.connect(self.offered)
-        self.deciding.told.connect(lambda text: self.told.emit(text, Tone.DONE))
+        self.table.stepped_aside.connect(self.filter.tell_aside)
+        self.commands.told.connect(self.told)
+        self.viewing.told.connect(self.told)
+        self.printing.told.connect(self.told)
+        self.printing.offered.connect(self.offered)
+        self.since_pack.read.connect(self.refresh)
+        self.commands.offered.connect(self.offered)
+        self.commands.asked.connect(self.asked)
         self._pane_timer.timeout.connect(self._read_pane)
-        self._empty.asked.connect(self.load_requested)
+        self._empty.asked.connect(lambda: self.wished.emit("load"))
         self.bridge.faulted.connect(self.model.clear_pending)
         self.bridge.broke.connect(self.model.clear_pending)
 
@@ -252,73 +178,99 @@ class RecommendationsPage(Page):
 
     def refresh(self) -> None:
         """Read the register again."""
-        self.bridge.ask("Reading the register", read_register, self._show, today=clock.today())
+        who = profile.load()
+        self._mine = Mine(who.name, who.organisation, who.subgroup)
+        self.model.may_write = self.bridge.may_write
+        self.pane.set_may_write(self.bridge.may_write)
+        self._load.setEnabled(self.bridge.may_write)
+        self.bridge.ask(
+            "Reading the register",
+            read_register,
+            self._show,
+            today=self.bridge.today,
+            mine=self._mine,
+            held=self.since_pack.held,
+            at_first=not self.model.all_rows,
+        )
 
     def clear(self) -> None:
         """Show nothing: another tracker is coming."""
         self.model.set_rows([])
+        self.since_pack.clear()
         self.pane.show_nothing()
         self.filter.set_text("")
 
+    def show_switch(self, *, chair: bool, everything: bool) -> None:
+        """Offer to load a list, or leave that to the menu: for a chair it lies under *More*."""
+        self._load.setVisible(everything)
+
+    def offering(self) -> tuple[QWidget | None, Sequence[str]]:
+        """Its list, and what a right click on a row offers."""
+        return self.table, ROW_ACTIONS
+
+    def show_asked(self, what: object) -> None:
+        """Show the rows that these filter words find, or the row with this uid."""
+        words = str(what)
+        if len(words) == UID_LENGTH and " " not in words:
+            self.filter.clear()
+            self.table.select(words)
+        else:
+            self.filter.set_text(words)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus()
+
     def _show(self, data: RegisterData) -> None:
-        who = profile.load()
-        self._mine = Mine(who.name, who.organisation, who.subgroup)
         self._today = data.today
-        self._folded = {row.uid: filtering.fold(row) for row in data.rows}
-        self.editing.words = data.words
-        self.editing.owners = data.owners
-        self._owner_editor.choices = data.owners
-        self._rating_editor.choices = {code: data.words.rating(code).word for code in Rating}
+        self._folded = data.folded
+        self.commands.read(data)
         others = self.own.known != data.own
-        self.own.known = data.own
-        self._words = data.words
-        self._show_columns(data.rows)
+        if not data.brief:
+            self.since_pack.follow(data.pack, data.changed)
+        self.columns.read(data)
+        self.list_filter.read(data)
+        self.viewing.show_known(data.views)
         if others:  # a filter may ask for a column that is new, or called otherwise now
             self._filter(self.filter.box.text())
         self._stack.setCurrentIndex(0 if data.rows else 1)
-        self._show_chips(data)
+        self._pack.setVisible(bool(data.rows))
+        if not data.brief:
+            self._show_chips(data)
         self.counted.emit(str(len(data.rows)))
         self.period_read.emit(data.period)
-        self._tell_count(())
+        self._tell_count(self._problems(filtering.parse(self.filter.text, self.own.known)))
         self.table.select_first()
         self._pane_timer.start()
+        if data.brief:
+            QTimer.singleShot(WHOLE_AFTER_MS, self, self._read_whole)
 
-    def _show_columns(self, rows: Sequence[RegisterRow] | None = None) -> None:
-        """Show the columns chosen, with `rows` newly read or those there are."""
-        before = [(column.name, column.spare) for column in self.model.columns]
-        found = (*columns(self._words, self._today), *self.own.columns())
-        self.model.set_columns(found, rows)
-        if before == [(column.name, column.spare) for column in found]:
-            return
-        for at, column in enumerate(found):
-            own = self.own.of(column.name)
-            if own is not None:
-                self.table.setItemDelegateForColumn(at, delegate_for(own, self.table))
-        self.table.size_columns()
+    def _read_whole(self) -> None:
+        if self.bridge.facts is not None:
+            self.refresh()
 
     def _show_chips(self, data: RegisterData) -> None:
-        found = figures.count(data.rows, today=data.today, period=data.period)
-        mine = filtering.select(
-            data.rows, filtering.parse("is:mine"), today=data.today, mine=self._mine
-        )
-        self.filter.set_chips(
-            (
-                Chip("Mine", "is:mine", len(mine), "Your subgroup's, or owned by you"),
-                Chip("Overdue", "is:overdue", len(found.overdue)),
-                Chip("No owner", "no:owner", len(found.no_owner)),
-                Chip("No evidence", "no:evidence", len(found.no_evidence)),
-            )
-        )
-        self.filter.set_menus(_menus(data))
+        self.filter.set_chips((*data.chips, self.since_pack.chip()))
+        self.filter.set_menus(data.menus)
 
     def _filter(self, text: str) -> None:
         query = filtering.parse(text, self.own.known)
         self.model.set_filter(lambda rows: self._keep(rows, query))
-        self._tell_count(query.problems)
+        self._tell_count(self._problems(query))
+
+    def _problems(self, query: filtering.Query) -> tuple[str, ...]:
+        """What was not understood, or cannot be answered yet."""
+        told = self.since_pack.problem() if query.asks_pack else ""
+        return (*query.problems, told) if told else query.problems
 
     def _keep(self, rows: list[RegisterRow], query: filtering.Query) -> list[RegisterRow]:
         return filtering.select(
-            rows, query, today=self._today, mine=self._mine, folded=self._folded
+            rows,
+            query,
+            today=self._today,
+            mine=self._mine,
+            folded=self._folded,
+            since_pack=self.since_pack.changed,
         )
 
     def _tell_count(self, problems: Sequence[str]) -> None:
@@ -335,7 +287,11 @@ class RecommendationsPage(Page):
         if not uid or self.bridge.facts is None:
             self.pane.show_nothing()
             return
-        self.bridge.ask("Reading", pane_content.read, self._show_pane, uid=uid, today=clock.today())
+        from ui.pages import pane_content
+
+        self.bridge.ask(
+            "Reading", pane_content.read, self._show_pane, uid=uid, today=self.bridge.today
+        )
 
     def _show_pane(self, content: PaneContent | None) -> None:
         if content is not None and content.uid == self.table.current_uid:
@@ -345,94 +301,20 @@ class RecommendationsPage(Page):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each of its actions does."""
-        on = self._on_current
         return {
-            "rate": lambda: on(self.editing.rate),
-            "owner": lambda: on(self.editing.ask_owner),
-            "due": lambda: on(self.editing.ask_due),
-            "decide": lambda: on(self.deciding.ask_decision),
-            "attach": lambda: on(self.attaching.attach),
-            "withdraw": lambda: on(self.deciding.ask_withdraw),
-            "periods": self.deciding.ask_periods,
-            "why": lambda: on(self.ask_why),
-            "erase": lambda: on(self.ask_erase),
-            "own_columns": self.own.ask,
-            "own_values": lambda: on(self.own.ask_values),
-            "copy": self._copy,
+            **self.commands.handlers(),
+            **self.viewing.handlers(),
+            **self.printing.handlers(),
             "find": self._find,
+            "columns": self.columns.ask,
             "clear": self.filter.clear,
         }
-
-    def _on_current(self, ask: Callable[[RegisterRow], object]) -> None:
-        row = self.current
-        if row is None:
-            self.told.emit("Choose a recommendation in the list first.", Tone.NEWS)
-        else:
-            ask(row)
-
-    def _tell(self, text: str) -> None:
-        self.told.emit(text, Tone.NEWS)
-        self.model.clear_pending()
-
-    def _copy(self) -> None:
-        many = self.table.copy_rows()
-        if many:
-            self.told.emit(f"Copied {counted(many, 'row')} as a table.", Tone.DONE)
-
-    def _find(self) -> None:
-        self.filter.box.setFocus()
-        self.filter.box.selectAll()
-
-    # ------------------------------------------------------------ editing
 
     @property
     def current(self) -> RegisterRow | None:
         """The row the person is on."""
-        return self.model.find(self.table.current_uid)
+        return self.commands.current
 
-    def _with(self, uid: str, ask: Callable[[RegisterRow], object]) -> None:
-        row = self.model.find(uid)
-        if row is not None:
-            ask(row)
-
-    def _attach(self, uid: str, names: Sequence[str]) -> None:
-        row = self.model.find(uid)
-        if row is not None:
-            self.table.select(uid)
-            self.attaching.attach(row, [Path(name) for name in names])
-
-    def _make_current(self, update: str) -> None:
-        self._with(self.pane.uid, lambda row: self.editing.make_current(row, update))
-
-    def _settle(self, uid: str, field: str) -> None:
-        row = self.model.find(uid)
-        if row is not None:
-            self.settling.settle(row, called(row), field)
-
-    def ask_why(self, row: RegisterRow) -> None:
-        """How the cell the person is on came to its value."""
-        self.settling.why(row, called(row), self._field())
-
-    def _field(self) -> str:
-        """What the column the person is on is called: one of their own by its name."""
-        column = self.model.columns[max(self.table.currentIndex().column(), 0)]
-        own = self.own.of(column.name)
-        return own.name if own else column.name
-
-    def ask_erase(self, row: RegisterRow) -> None:
-        """Ask what of the cell the person is on is to be erased for ever."""
-        self.erasing.of_field(row.uid, called(row), self._field())
-
-    def _open_evidence(self, uid: str) -> None:
-        self.attaching.open_evidence(self.pane.uid, uid)
-
-    def _edited(self, row: RegisterRow, column: Column[RegisterRow], value: object) -> None:
-        own = self.own.of(column.name)
-        if own is not None:
-            self.own.type_value(row, own, str(value))
-        elif column.name == "owner":
-            self.editing.set_owner(row, str(value))
-        elif column.name == "due":
-            self.editing.type_due(row, str(value))
-        elif isinstance(value, Rating) and value is not row.rating:
-            self.editing.rate(row, value, at_once=True)
+    def _find(self) -> None:
+        self.filter.box.setFocus()
+        self.filter.box.selectAll()

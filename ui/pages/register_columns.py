@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from marmot_tracker.services.programme import Words
-from marmot_tracker.services.register import RegisterRow
-from marmot_tracker.services.wording import counted, day, times
-from marmot_tracker.vocabulary import RATING_KEY, WORST_FIRST, Rating
+from marmot_tracker.services.register import SEVERITY, RegisterRow
+from marmot_tracker.services.wording import counted, day, sentence, times
+from marmot_tracker.vocabulary import RATING_KEY, WORST_FIRST
+from ui.pages.answer_marks import marked
+from ui.pages.register_more_columns import more_columns
 from ui.widgets.table_model import Cell, Column, Dated, Tone, natural
 
 NONE = "—"
+EARLIER = "earlier period"
 BETTER, SAME, WORSE = "↗", "→", "↘"
-SEVERITY = {Rating.OFF_TRACK: 0, Rating.AT_RISK: 1, Rating.ON_TRACK: 2, Rating.COMPLETE: 3}
-"""From worst to best; *not rated* has no direction."""
-STALE_DAYS = 92
 
 
 def columns(words: Words, today: date) -> tuple[Column[RegisterRow], ...]:
-    """The register's columns in the programme's own words."""
-    return (*_what_and_who(words), *_how_and_when(words), *_shown_by(today))
+    """The register's columns in the programme's own words, as they are shown at first."""
+    return marked((*_what_and_who(words), *_how_and_when(words), *_shown_by(today)))
+
+
+def every_column(words: Words, today: date) -> tuple[Column[RegisterRow], ...]:
+    """Those and the ones that are shown where somebody chose them."""
+    return (*columns(words, today), *marked(more_columns(words, today)))
 
 
 def _what_and_who(words: Words) -> tuple[Column[RegisterRow], ...]:
@@ -31,6 +36,8 @@ def _what_and_who(words: Words) -> tuple[Column[RegisterRow], ...]:
             lambda row: natural(row.reference),
             width=4,
             spoken=lambda row: spoken_row(row, words),
+            called="Reference",
+            filter="ref",
         ),
         Column(
             "text",
@@ -49,10 +56,12 @@ def _what_and_who(words: Words) -> tuple[Column[RegisterRow], ...]:
                 Cell(row.owner, lines=2) if row.owner else Cell("no owner yet", Tone.MISSING)
             ),
             lambda row: (not row.owner, row.owner.casefold()),
-            width=13,
+            width=10,
             tip=lambda row: row.owner,
             copied=lambda row: row.owner,
             editable=True,
+            field="owner",
+            filter="owner",
         ),
     )
 
@@ -64,33 +73,40 @@ def _how_and_when(words: Words) -> tuple[Column[RegisterRow], ...]:
             "Rating",
             lambda row: _rating_cell(row, words),
             lambda row: WORST_FIRST.index(row.rating),
-            width=13,
+            width=11,
             spoken=lambda row: spoken_rating(row, words),
             tip=lambda row: row.reason,
             copied=lambda row: f"{RATING_KEY[row.rating].letter} {words.rating(row.rating).word}",
             editable=True,
+            field="rating",
+            filter="rag",
         ),
         Column(
             "direction",
             "",
             lambda row: Cell(direction(row), Tone.QUIET),
             direction_key,
-            width=1,
+            width=2,
             spare=2,
             spoken=spoken_direction,
             tip=spoken_direction,
             copied=spoken_direction,
+            called="Direction",
+            filter="is",
         ),
         Column(
             "due",
             "Due",
             _due_cell,
             lambda row: Dated(row.due, row.ongoing).key,
-            width=10,
+            width=9,
             spoken=spoken_due,
             tip=spoken_due,
             copied=lambda row: "Ongoing" if row.ongoing else day(row.due),
             editable=True,
+            called="Due date",
+            field="due",
+            filter="due",
         ),
     )
 
@@ -106,6 +122,8 @@ def _shown_by(today: date) -> tuple[Column[RegisterRow], ...]:
             spare=1,
             spoken=lambda row: counted(row.evidence, "piece") + " of evidence",
             copied=lambda row: str(row.evidence),
+            called="Evidence",
+            filter="evidence",
         ),
         Column(
             "age",
@@ -116,6 +134,8 @@ def _shown_by(today: date) -> tuple[Column[RegisterRow], ...]:
             spare=3,
             spoken=lambda row: spoken_age(row, today),
             tip=lambda row: spoken_age(row, today),
+            called="Age of the rating",
+            filter="age",
         ),
     )
 
@@ -125,7 +145,7 @@ def _rating_cell(row: RegisterRow, words: Words) -> Cell:
     if "rating" in row.marks:
         beneath, tone = "two answers", Tone.MISSING
     elif row.stale:
-        beneath = "from an earlier period"
+        beneath = EARLIER
     elif row.claimed:
         beneath = "✓ claimed complete"
     elif row.not_rated_why is not None:
@@ -165,10 +185,7 @@ def direction(row: RegisterRow) -> str:
 
 def direction_key(row: RegisterRow) -> int:
     """How many steps better than before (negative: worse)."""
-    before = row.previous_rating
-    if before not in SEVERITY or row.rating not in SEVERITY:
-        return 0
-    return SEVERITY[row.rating] - SEVERITY[before]
+    return row.steps
 
 
 def spoken_direction(row: RegisterRow) -> str:
@@ -181,7 +198,8 @@ def spoken_direction(row: RegisterRow) -> str:
 def spoken_rating(row: RegisterRow, words: Words) -> str:
     """A rating as spoken: letter, word, and what stands beneath it."""
     cell = _rating_cell(row, words)
-    more = f", {cell.beneath}" if cell.beneath else ""
+    beneath = f"from an {cell.beneath}" if cell.beneath == EARLIER else cell.beneath
+    more = f", {beneath}" if beneath else ""
     return f"{RATING_KEY[row.rating].letter}, {cell.text}{more}"
 
 
@@ -212,5 +230,5 @@ def spoken_row(row: RegisterRow, words: Words) -> str:
     return (
         f"{row.reference or 'No reference'}. {row.short_title or row.text}. "
         f"Rating {spoken_rating(row, words)}. Owner {row.owner or 'none yet'}. "
-        f"{spoken_due(row)}. {counted(row.evidence, 'piece')} of evidence."
+        f"{sentence(spoken_due(row))} {counted(row.evidence, 'piece')} of evidence."
     )

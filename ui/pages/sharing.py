@@ -16,8 +16,9 @@ from marmot_tracker.document.saving import READABLE
 from marmot_tracker.document.working_copy import LeftHere
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.services import wording
-from ui.bridge import Bridge, TrackerFacts
+from ui.bridge import Bridge
 from ui.messages import Choice, MessageBar, Questions, Tone
+from ui.tracker_facts import TrackerFacts
 
 LOOK_EVERY_MS = 5_000
 """How often it is asked whether it is time to publish, while something waits."""
@@ -56,6 +57,7 @@ class Sharing(QObject):
         self._bridge.work(
             "Writing the shared file",
             lambda document, _progress: document.publish_due(clock.true_now()),
+            reads=True,
         )
 
     def save(self, saved_words: str) -> None:
@@ -78,6 +80,7 @@ class Sharing(QObject):
             "Writing the shared file",
             lambda document, _progress: document.publish(all_the_same=all_the_same),
             then=then,
+            reads=True,
             shown=True,
         )
 
@@ -139,11 +142,23 @@ class Sharing(QObject):
             )
         else:
             self._bridge.work(
+                "Looking for what a newer version wrote",
+                lambda document, _progress: document.unknown_entries(),
+                reads=True,
+                then=self._tell_unknown,
+            )
+            self._bridge.work(
                 "Looking for second versions",
                 lambda document, _progress: document.second_versions(),
+                reads=True,
                 then=self._offer,
                 failed=lambda _fault: None,
             )
+
+    def _tell_unknown(self, unknown: int) -> None:
+        if unknown:
+            many = wording.counted(unknown, "change")
+            self._messages.tell(f"{many} made with a newer version are kept but not shown.")
 
     def _offer(self, found: tuple[Path, ...]) -> None:
         new = [path for path in found if path not in self._put_off]

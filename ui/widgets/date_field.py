@@ -12,13 +12,16 @@ from marmot_tracker import clock
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.services import wording
 
+SHAPE = "dd/mm/yyyy"
+"""Stands in an empty field: how a date is typed, and none that could be taken for one."""
+
 
 class DateField(QLineEdit):
     """A line that holds a date, nothing, or what is not a date."""
 
     def __init__(self, day: date | None = None, parent: QWidget | None = None) -> None:
         super().__init__(wording.day(day), parent)
-        self.setPlaceholderText("31/12/2026")
+        self.setPlaceholderText(SHAPE)
         self.setToolTip("Day, month and year: 31/12/2026. Ctrl+; writes today.")
 
     def day(self) -> date | None:

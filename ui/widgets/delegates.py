@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -112,7 +113,7 @@ class ChipDelegate(CellDelegate):
         if cell.rating is None:
             super().paint_cell(painter, box, cell, look, font)
             return
-        chip = box.adjusted(-4, 0, 4, 0)
+        chip = box.adjusted(0, 0, 4, 0)
         if cell.beneath:
             small = QFontMetricsF(theme.scaled(font, theme.SMALL)).height()
             chip.adjust(0, 0, 0, -small)
@@ -122,7 +123,7 @@ class ChipDelegate(CellDelegate):
             painter.setFont(small_font)
             painter.setPen(QColor(look.missing if cell.tone is Tone.MISSING else look.quiet))
             height = theme.chip_size(font, cell.rating, cell.text).height()
-            room = QRectF(box.left() + 4, chip.center().y() + height / 2, box.width(), 16)
+            room = QRectF(box.left(), chip.center().y() + height / 2, box.width(), 16)
             room.setHeight(QFontMetricsF(small_font).height())
             painter.drawText(room, LEFT, elided(cell.beneath, small_font, box.width()))
 
@@ -153,27 +154,31 @@ class TickDelegate(CellDelegate):
 
 
 class ChoiceDelegate(CellDelegate):
-    """Edits a cell as a typed word with a list of known ones (owners)."""
+    """Edits a cell as a typed word with a list of known ones (owners, subgroups)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "Owner") -> None:
         super().__init__(parent)
         self.choices: tuple[str, ...] = ()
+        self._called = name
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         box = QComboBox(parent)
         box.setEditable(True)
         box.addItems(list(self.choices))
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setAccessibleName("Owner")
+        box.setAccessibleName(self._called)
         completer = box.completer()
         if completer is not None:
+            # Completed in its line, Enter would put the first of the list over chosen text.
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         cell = index.data(Roles.CELL)
         if isinstance(editor, QComboBox) and isinstance(cell, Cell):
-            editor.setCurrentText("" if cell.tone is Tone.MISSING else cell.text)
+            empty = cell.tone is Tone.MISSING or cell.text == "—"
+            editor.setCurrentText("" if empty else cell.text)
             line = editor.lineEdit()
             if line is not None:
                 line.selectAll()

@@ -22,6 +22,10 @@ from ui import theme
 from ui.widgets.chip import RatingMark
 
 MOST_ENTRIES = 200
+SIDE = 2 * theme.STEP
+"""The margin at the left and right of everything in the pane."""
+WRITING = ("own", "check", "current", "put_back", "erase_entry", "erase_evidence")
+"""The codes that may be asked for that change something."""
 
 Asked = Callable[[str, str], object]
 """Takes what is asked for (the code of an action) and the uid of the entry."""
@@ -31,13 +35,16 @@ Asked = Callable[[str, str], object]
 class Fact:
     """One line of label and value; `tone` as in `table_model.Tone`, "" for plain.
 
-    `action` is the code and the words of a button beside it.
+    `action` is the code and the words of a button beside it; `field` is what a right click asks
+    Why? of, empty where nothing can be said. With `heads` it is the heading of those that follow.
     """
 
     label: str
     value: str
     tone: str = ""
     action: tuple[str, str] = ("", "")
+    field: str = ""
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def part_page() -> tuple[QWidget, QVBoxLayout]:
     page = QWidget()
     page.setProperty("kind", "plain")
     column = QVBoxLayout(page)
-    column.setContentsMargins(20, 12, 20, 12)
+    column.setContentsMargins(SIDE, 12, SIDE, 12)
     column.setSpacing(theme.STEP + 4)
     return page, column
 
@@ -88,18 +95,22 @@ def facts_page(facts: Iterable[Fact], progress: tuple[Entry, ...], asked: Asked)
     grid.setVerticalSpacing(theme.STEP)
     grid.setColumnStretch(1, 1)
     for at, fact in enumerate(facts):
-        name = text_label(tone="quiet")
-        name.setText(fact.label)
+        name = text_label(tone="quiet", kind="section" if fact.heads else "")
+        name.setText(fact.label.upper() if fact.heads else fact.label)
         name.setFixedWidth(theme.STEP * 13)
         value = text_label(tone=fact.tone)
         value.setText(fact.value)
-        grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+        if fact.field:
+            for label in (name, value):
+                label.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+                label.addAction(_why(label, fact.field, asked))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(name, at, 0, middle if fact.heads else Qt.AlignmentFlag.AlignTop)
         grid.addWidget(value, at, 1, 1, 1 if fact.action[0] else 2)
         code, said = fact.action
         if code:
-            value.setAlignment(Qt.AlignmentFlag.AlignTop)
             entry = Entry(head=fact.label, text=fact.label)
-            grid.addWidget(_button(entry, code, said, asked), at, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_button(entry, code, said, asked), at, 2, middle)
     column.addLayout(grid)
     if progress:
         line = QFrame()
@@ -120,6 +131,14 @@ def entries_page(entries: tuple[Entry, ...], nothing: str, asked: Asked) -> QWid
         column.addWidget(empty)
     column.addStretch(1)
     return page
+
+
+def let_write(part: QWidget, may_write: bool) -> None:
+    """Let what changes something be asked for in a part of the pane, or not."""
+    for button in part.findChildren(QPushButton):
+        button.setEnabled(may_write or button.property("code") not in WRITING)
+    for action in part.findChildren(QAction):
+        action.setEnabled(may_write or action.property("code") not in WRITING)
 
 
 def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked) -> None:
@@ -153,12 +172,20 @@ def _add(column: QVBoxLayout, entries: tuple[Entry, ...], asked: Asked) -> None:
         column.addWidget(rest)
 
 
+def _why(label: QLabel, field: str, asked: Asked) -> QAction:
+    """The action that asks how a fact came to be what it is."""
+    action = QAction("Why?", label)
+    action.triggered.connect(lambda: asked("why", field))
+    return action
+
+
 def _action(line: QWidget, entry: Entry, code: str, said: str, asked: Asked) -> QAction:
     """An action of the line's context menu, which its labels hand on to it."""
     line.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
     for label in line.findChildren(QLabel):
         label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
     action = QAction(said, line)
+    action.setProperty("code", code)
     action.triggered.connect(lambda: asked(code, entry.uid))
     return action
 
@@ -166,6 +193,7 @@ def _action(line: QWidget, entry: Entry, code: str, said: str, asked: Asked) -> 
 def _button(entry: Entry, code: str, said: str, asked: Asked) -> QPushButton:
     button = QPushButton(said)
     button.setProperty("kind", "quiet")
+    button.setProperty("code", code)
     button.setAccessibleName(f"{said} {entry.text}")
     button.clicked.connect(lambda: asked(code, entry.uid))
     return button

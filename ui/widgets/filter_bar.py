@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,7 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from marmot_tracker.services.wording import counted
 from ui import theme
+from ui.widgets.filter_words import words_of
+from ui.widgets.flow import FlowLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,18 @@ class MenuChip:
     choices: tuple[tuple[str, str, int], ...]
 
 
-_WORD = re.compile(r'-?(?:(?:[A-Za-z]+|"[^"]+"):)?(?:"[^"]*"?|[^\s"]+)')
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a filter, quoted ones whole."""
-    return _WORD.findall(text)
+SAID_AFTER_MS = 500
+"""How long typing must pause before the number shown is spoken."""
 
 
 class FilterBar(QWidget):
-    """`changed(text)` follows every keystroke; chips add or take away their words."""
+    """`changed(text)` follows every keystroke; chips add or take away their words.
+
+    `announced(text)` is what a screen reader was given to say: how many are shown.
+    """
 
     changed = Signal(str)
+    announced = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,33 +65,45 @@ class FilterBar(QWidget):
         self._count = QLabel()
         self._count.setProperty("tone", "quiet")
         self._count.setAccessibleName("How many are shown")
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.setInterval(SAID_AFTER_MS)
+        self._said.timeout.connect(self._say)
         self._clear = QPushButton("Clear")
         self._clear.setProperty("kind", "quiet")
         self._clear.setAccessibleName("Clear the filter")
         self._clear.clicked.connect(self.clear)
+        kept = self._clear.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing moves when it comes
+        self._clear.setSizePolicy(kept)
         self._clear.hide()
+        self._aside = QLabel()
+        self._aside.setProperty("tone", "quiet")
+        self._aside.setProperty("type", "small")
+        self._aside.setWordWrap(True)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._aside.hide()
         self._problem = QLabel()
         self._problem.setProperty("tone", "late")
         self._problem.setProperty("type", "small")
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._said_last = ""
         self._chips: list[tuple[Chip, QPushButton]] = []
         self._menus: list[tuple[MenuChip, QPushButton]] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.STEP)
         self._chip_box = QWidget()
-        self._chip_row = QHBoxLayout(self._chip_box)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setSpacing(theme.STEP)
-        self._chip_row.addStretch(1)
+        self._chip_row = FlowLayout(self._chip_box)
         self._row.addWidget(self.box, 2)
         self._row.addWidget(self._chip_box)
         self._row.addStretch(1)
-        self._row.addWidget(self._count)
+        self._row.addWidget(self._aside, 2)
         self._row.addWidget(self._clear)
+        self._row.addWidget(self._count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP // 2)
+        column.setSpacing(theme.STEP)
         column.addLayout(self._row)
         column.addWidget(self._problem)
         self._column = column
@@ -151,12 +165,33 @@ class FilterBar(QWidget):
             kept = [other for other in words if not other.startswith(f"{field}:")]
             self.box.setText(" ".join(kept if word in words else [*kept, word]))
 
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button of somebody else's after the chips and menus."""
+        self._chip_row.insertWidget(self._chip_row.count(), button)
+
     def tell(self, shown: int, total: int, problems: Sequence[str] = ()) -> None:
         """Say how many of how many are shown, and which words were not understood."""
-        self._count.setText(f"{shown} of {total}")
+        self._count.setText(f"{shown:,} of {total:,}")
+        self._count.setAccessibleDescription(f"{shown:,} of {total:,} recommendations are shown")
+        self._said.start()
         self._clear.setVisible(bool(self.text.strip()))
         self._problem.setText(" ".join(problems))
         self._problem.setVisible(bool(problems))
+
+    def tell_aside(self, many: int) -> None:
+        """Say how many columns have stepped aside for want of room, and what brings them back."""
+        self._aside.setText(
+            f"{counted(many, 'column')} hidden: widen the window or close the pane, F8"
+        )
+        self._aside.setVisible(bool(many))
+
+    def _say(self) -> None:
+        """Let a screen reader say how many are shown, once typing has paused."""
+        said = self._count.accessibleDescription()
+        if said != self._said_last:
+            self._said_last = said
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._count, said))
+            self.announced.emit(said)
 
     def set_text(self, words: str) -> None:
         """Put `words` into the box as if typed."""
@@ -171,9 +206,26 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._place_chips()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """The box is as wide as its hint, at any size of the text."""
+        hint = self.fontMetrics().horizontalAdvance(self.box.placeholderText())
+        self.box.setMinimumWidth(max(theme.STEP * 30, hint + 3 * theme.STEP))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a chip says more than before
+            self._place_chips()
+        return super().event(event)
+
     def _place_chips(self) -> None:
         """Beside the box where there is room, else on a line of their own."""
         around = self._count.sizeHint().width() + self._clear.sizeHint().width()
+        if not self._aside.isHidden():
+            around += self._aside.sizeHint().width() + theme.STEP
         needed = self.box.minimumWidth() + self._chip_box.sizeHint().width() + around
         beneath = self.width() < needed + 5 * theme.STEP
         if beneath and self._row.indexOf(self._chip_box) >= 0:
@@ -215,6 +267,7 @@ class FilterBar(QWidget):
             for action in button.menu().actions():
                 action.setChecked(action.data() in words)
             button.setText(f"{menu.words}: {chosen[0][0]}" if chosen else menu.words)
-            button.setProperty("chosen", bool(chosen))
-            button.style().unpolish(button)
-            button.style().polish(button)
+            if button.property("chosen") != bool(chosen):
+                button.setProperty("chosen", bool(chosen))
+                button.style().unpolish(button)
+                button.style().polish(button)

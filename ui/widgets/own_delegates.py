@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidge
 from marmot_tracker.services.extras import ExtraColumnFacts
 from marmot_tracker.trail.history import ERASED
 from marmot_tracker.vocabulary import ExtraType
+from ui.widgets.date_field import SHAPE
 from ui.widgets.delegates import CellDelegate, ChoiceDelegate, DateDelegate
 from ui.widgets.table_model import Cell, Roles
 
@@ -78,13 +79,13 @@ def _list_of(choices: tuple[str, ...], parent: QWidget) -> QComboBox:
 def said(index: Index) -> str:
     """What a cell says for its editor; nothing of what was erased."""
     cell = index.data(Roles.CELL)
-    return cell.text if isinstance(cell, Cell) and cell.text != ERASED else ""
+    return cell.text if isinstance(cell, Cell) and cell.text not in (ERASED, "—") else ""
 
 
 def delegate_for(column: ExtraColumnFacts, parent: QWidget) -> CellDelegate:
     """The editor of a column."""
     if column.type is ExtraType.DATE:
-        return DateDelegate(column.name, "31/12/2026", parent)
+        return DateDelegate(column.name, SHAPE, parent)
     if column.type is ExtraType.YES_NO:
         return OwnChoiceDelegate(column.name, YES_NO, parent)
     if column.type is ExtraType.CHOICE:

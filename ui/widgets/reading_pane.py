@@ -21,16 +21,33 @@ from PySide6.QtWidgets import (
 from marmot_tracker.vocabulary import Rating
 from ui import theme
 from ui.widgets.chip import RatingChip
-from ui.widgets.entries import Entry, Fact, entries_page, facts_page, text_label
+from ui.widgets.entries import (
+    SIDE,
+    WRITING,
+    Entry,
+    Fact,
+    entries_page,
+    facts_page,
+    let_write,
+    text_label,
+)
+from ui.widgets.flow import FlowLayout
 
 SHORT = 80
 """A heading longer than this is a whole sentence, and is set as one."""
+ONE_LINE = 44 * theme.STEP
+"""Buttons that need more room than this go on beneath."""
+BESIDE = 18
+"""What a scroll bar, the edge and the focus ring take of the width."""
 PARTS = ("Progress", "Evidence", "History")
 
 
 @dataclass(frozen=True, slots=True)
 class PaneContent:
-    """Everything the pane says of one recommendation, in words."""
+    """Everything the pane says of one recommendation, in words.
+
+    `position` is the one line for the list and the pack, `reason` why it is so.
+    """
 
     uid: str
     above: str
@@ -40,6 +57,7 @@ class PaneContent:
     rating_word: str
     as_at: str
     beneath_rating: str
+    position: str
     reason: str
     path_to_green: str
     path_by: str
@@ -50,6 +68,11 @@ class PaneContent:
     history: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
     two_answers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The position, then the reason: what is there of them, and once where they are the same."""
+        return tuple(dict.fromkeys(words for words in (self.position, self.reason) if words))
 
 
 class ReadingPane(QFrame):
@@ -65,6 +88,8 @@ class ReadingPane(QFrame):
     sensitivity_requested = Signal(str)
     settle_requested = Signal(str, str)
     own_requested = Signal(str)
+    put_back_requested = Signal(str)
+    why_requested = Signal(str)
     entry_erasure_requested = Signal(str)
     evidence_erasure_requested = Signal(str)
     files_dropped = Signal(str, object)
@@ -75,6 +100,8 @@ class ReadingPane(QFrame):
         self.setAcceptDrops(True)
         self.setAccessibleName("Reading pane")
         self._uid = ""
+        self._writing: list[QPushButton] = []
+        self._may_write = True
         self._above = text_label(tone="accent", kind="section")
         self._heading = text_label(kind="title")
         self._wording = text_label()
@@ -82,7 +109,8 @@ class ReadingPane(QFrame):
         self._as_at = text_label(tone="quiet")
         self._beneath = text_label(tone="quiet", kind="small")
         self._warning = text_label(tone="missing", kind="small")
-        self._reason = text_label()
+        self._position = text_label()
+        self._reason = text_label(tone="quiet")
         self._path_head = text_label(tone="quiet", kind="section")
         self._path = text_label()
         self._help_head = text_label(tone="quiet", kind="section")
@@ -92,6 +120,7 @@ class ReadingPane(QFrame):
         self._tabs.setAccessibleName("Parts of the reading pane")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
         for words in PARTS:
             self._tabs.addTab(words)
         self._part: QWidget | None = None
@@ -100,6 +129,7 @@ class ReadingPane(QFrame):
         self._body.setWidgetResizable(True)
         self._body.setFrameShape(QFrame.Shape.NoFrame)
         self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body.setProperty("ring", True)
         self._body.setAccessibleName("Reading pane")
         self._lay_out()
         self._tabs.currentChanged.connect(self._fill_part)
@@ -134,16 +164,28 @@ class ReadingPane(QFrame):
         _say(self._beneath, content.beneath_rating)
         _say(self._warning, "\n".join(content.warnings))
         self._fill_settle(content)
-        _say(self._reason, content.reason)
+        position, reason = (*content.said, "", "")[:2]
+        _say(self._position, position)
+        _say(self._reason, reason)
         by = f"  ·  by {content.path_by}" if content.path_by else ""
         _say(self._path_head, f"PATH TO GREEN{by}" if content.path_to_green else "")
         _say(self._path, content.path_to_green)
         self._help_head.setVisible(bool(content.help_needed))
         _say(self._help, content.help_needed)
         self._tabs.setTabText(1, _counted("Evidence", content.evidence))
+        self.updateGeometry()
         self._fill_part()
         if other:
             self._body.verticalScrollBar().setValue(0)
+
+    def set_may_write(self, may_write: bool) -> None:
+        """Let what changes something be asked for, or not: for a past day, or reading only."""
+        self._may_write = may_write
+        for button in (*self._writing, *self._settling()):
+            button.setEnabled(may_write)
+        if self._part is not None:
+            let_write(self._part, may_write)
+        self.setAcceptDrops(may_write)
 
     def show_tab(self, at: int) -> None:
         """Show the first (Progress), second (Evidence) or third (History) part."""
@@ -157,7 +199,7 @@ class ReadingPane(QFrame):
 
     def _lay_out(self) -> None:
         top = QVBoxLayout()
-        top.setContentsMargins(20, 16, 20, 8)
+        top.setContentsMargins(SIDE, 16, SIDE, 8)
         top.setSpacing(theme.STEP)
         top.addWidget(self._above)
         top.addWidget(self._heading)
@@ -173,22 +215,23 @@ class ReadingPane(QFrame):
         self._settle = QHBoxLayout()
         self._settle.setSpacing(theme.STEP)
         top.addLayout(self._settle)
-        top.addWidget(self._reason)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self._position)
+        said.addWidget(self._reason)
+        top.addLayout(said)
         for head, text in ((self._path_head, self._path), (self._help_head, self._help)):
             part = QVBoxLayout()
             part.setSpacing(2)
             part.addWidget(head)
             part.addWidget(text)
             top.addLayout(part)
+        top.addSpacing(theme.STEP // 2)
         top.addLayout(self._buttons())
-        bar = self._bar = QHBoxLayout()
-        bar.setContentsMargins(18, 0, 20, 0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(SIDE - 2, 0, SIDE, 0)
         bar.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignBottom)
         bar.addStretch(1)
-        side = QVBoxLayout()
-        side.setContentsMargins(0, 0, 0, theme.STEP // 2)
-        side.addWidget(self._button("Attach…", "Attach evidence", self.attach_requested))
-        bar.addLayout(side)
         line = QFrame()
         line.setProperty("kind", "line")
         page = QWidget()
@@ -210,18 +253,19 @@ class ReadingPane(QFrame):
         whole.addWidget(self._body)
         whole.addWidget(self._nothing)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = self._button_row = QHBoxLayout()
-        row.setSpacing(theme.STEP)
-        row.setContentsMargins(0, 4, 0, 4)
+    def _buttons(self) -> FlowLayout:
+        row = self._button_row = FlowLayout()
+        row.setSpacing(theme.STEP // 2)
         for words, spoken, signal in (
             ("Rate…", "Set the rating", self.rate_requested),
             ("Owner…", "Set the owner", self.owner_requested),
             ("Due…", "Set the due date", self.due_requested),
             ("Decision…", "Set the decision", self.decide_requested),
+            ("Attach…", "Attach evidence", self.attach_requested),
         ):
-            row.addWidget(self._button(words, spoken, signal))
-        row.addStretch(1)
+            button = self._button(words, spoken, signal)
+            button.setProperty("tight", True)
+            row.addWidget(button)
         return row
 
     def _button(self, words: str, spoken: str, signal: object) -> QPushButton:
@@ -229,6 +273,7 @@ class ReadingPane(QFrame):
         button.setAccessibleName(spoken)
         button.setProperty("kind", "small")
         button.clicked.connect(_with_uid(self, signal))
+        self._writing.append(button)
         return button
 
     def _fill_settle(self, content: PaneContent) -> None:
@@ -240,9 +285,15 @@ class ReadingPane(QFrame):
             button = QPushButton(f"Settle {called}…")
             button.setProperty("kind", "small")
             button.setProperty("field", field)
+            button.setEnabled(self._may_write)
             button.clicked.connect(self._ask_settle)
             self._settle.addWidget(button)
         self._settle.addStretch(1)
+
+    def _settling(self) -> list[QPushButton]:
+        items = (self._settle.itemAt(at) for at in range(self._settle.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [each for each in widgets if isinstance(each, QPushButton)]
 
     def _ask_settle(self) -> None:
         self.settle_requested.emit(self._uid, str(self.sender().property("field")))
@@ -263,9 +314,12 @@ class ReadingPane(QFrame):
             self._column.removeWidget(self._part)
             self._part.deleteLater()
         self._part = part
+        let_write(part, self._may_write)
         self._column.insertWidget(3, part)
 
     def _asked(self, code: str, uid: str) -> None:
+        if code in WRITING and not self._may_write:
+            return
         if code == "own":
             self.own_requested.emit(self._uid)
             return
@@ -273,15 +327,17 @@ class ReadingPane(QFrame):
             "open": self.evidence_opened,
             "check": self.sensitivity_requested,
             "current": self.current_requested,
+            "put_back": self.put_back_requested,
+            "why": self.why_requested,
             "erase_entry": self.entry_erasure_requested,
             "erase_evidence": self.evidence_erasure_requested,
         }[code]
         signal.emit(uid)
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for its buttons in the present font, beside a scroll bar."""
-        rows = (self._button_row.sizeHint().width() + 40, self._bar.sizeHint().width())
-        width = max(rows) + 2 * theme.STEP
+        """Wide enough for its tabs in the present font, and for its buttons on one line or two."""
+        buttons = min(self._button_row.sizeHint().width(), ONE_LINE)
+        width = max(buttons, self._tabs.sizeHint().width()) + 2 * SIDE + BESIDE
         return QSize(max(width, 42 * theme.STEP), 30 * theme.STEP)
 
     # ------------------------------------------------------------ drops

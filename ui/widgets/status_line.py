@@ -42,8 +42,13 @@ class StatusLine(QWidget):
         self.saved.setText("Reading only" if read_only else _kept_words(kept))
         self.saved.setToolTip(kept.problem)
         self.record.setToolTip(f"The whole check code: {check_code}")
-        self.as_at.setText("As at today")
         self._tell()
+
+    def show_moment(self, words: str) -> None:
+        """Say which day is looked at; empty for today."""
+        self.as_at.setText(f"As at {words or 'today'}")
+        self.as_at.setProperty("type", "strong" if words else "")
+        self.as_at.style().polish(self.as_at)
 
     def show_chosen(self, chosen: int) -> None:
         """Say how many rows are chosen, where it is more than one."""

@@ -71,6 +71,9 @@ class Column(Generic[RowT]):
     `sort_key` gives values that compare with each other; `spoken` is the accessible text (else
     the cell's text); `width` is in average letters, 0 for the column that takes what is left, and
     `spare` columns (the highest first) step aside where that one would get too narrow to read.
+    `called` is its whole name where the heading is short or empty, `field` what words typed or
+    pasted there set, `filter` the filter word that asks about it; `optional` ones are shown only
+    where the person chose them.
     """
 
     name: str
@@ -84,6 +87,19 @@ class Column(Generic[RowT]):
     editable: bool = False
     right: bool = False
     spare: int = 0
+    called: str = ""
+    field: str = ""
+    filter: str = ""
+    optional: bool = False
+
+    @property
+    def full_name(self) -> str:
+        """What the column is called where there is room."""
+        return self.called or self.heading
+
+    def copied_words(self, row: RowT) -> str:
+        """What a cell says on the clipboard."""
+        return self.copied(row) if self.copied else self.cell(row).text
 
 
 @dataclass(slots=True)
@@ -108,8 +124,10 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._ordered: list[RowT] = []
         self._shown: list[RowT] = []
         self._at: dict[str, int] | None = None
+        self._by_uid: dict[str, RowT] | None = None
         self._pending: set[tuple[str, str]] = set()
         self.order = Order()
+        self.may_write = True
         self.on_edit: Callable[[RowT, Column[RowT], object], None] | None = None
         self._keep: Callable[[list[RowT]], list[RowT]] = list
 
@@ -126,11 +144,25 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         return self._shown
 
     def set_rows(self, rows: Iterable[RowT]) -> None:
-        """Hold `rows` (newly read), and show those the filter keeps."""
+        """Hold `rows` (newly read), and show those the filter keeps.
+
+        Where these are the ones shown, in their order, the view keeps what it is doing.
+        """
+        self._hold(rows)
+        shown = self._keep(self._ordered)
+        if [row.uid for row in shown] != [row.uid for row in self._shown]:
+            self._show(shown)
+            return
+        # The same rows in the same order: an editor that is open may stay open.
+        self.layoutAboutToBeChanged.emit()
+        self._shown = shown
+        self.layoutChanged.emit()
+
+    def _hold(self, rows: Iterable[RowT]) -> None:
         self._all = list(rows)
+        self._by_uid = None
         self._pending.clear()
         self._put_in_order()
-        self._refresh()
 
     def set_columns(
         self, columns: Sequence[Column[RowT]], rows: Iterable[RowT] | None = None
@@ -138,10 +170,15 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         """Show other columns, with `rows` newly read or those held; a sorted one that goes unsorts."""
         sorted_by = self.order.column
         before = self.columns[sorted_by].name if 0 <= sorted_by < len(self.columns) else ""
+        same = [column.name for column in columns] == [column.name for column in self.columns]
         self.columns = tuple(columns)
+        if same:
+            self.set_rows(self._all if rows is None else rows)
+            return
         names = [column.name for column in self.columns]
         self.order = Order(names.index(before) if before in names else -1, self.order.downwards)
-        self.set_rows(self._all if rows is None else rows)
+        self._hold(self._all if rows is None else rows)
+        self._refresh()
 
     def set_filter(self, keep: Callable[[list[RowT]], list[RowT]]) -> None:
         """Show what `keep` leaves of the rows; it must keep their order."""
@@ -155,14 +192,30 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
 
     def find(self, uid: str) -> RowT | None:
         """The row named `uid`, shown or not."""
-        return next((row for row in self._all if row.uid == uid), None)
+        if self._by_uid is None:
+            self._by_uid = {row.uid: row for row in reversed(self._all)}
+        return self._by_uid.get(uid)
 
     def index_of(self, uid: str, column: int = 0) -> QModelIndex:
         """Where a row is shown; an invalid index where it is not."""
+        at = self._places().get(uid)
+        return QModelIndex() if at is None else self.index(at, column)
+
+    def stretches(self, uids: Iterable[str]) -> list[tuple[int, int]]:
+        """Where rows are shown, as first and last place of each unbroken run, from the top."""
+        places = self._places()
+        runs: list[tuple[int, int]] = []
+        for at in sorted({places[uid] for uid in uids if uid in places}):
+            if runs and at == runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], at)
+            else:
+                runs.append((at, at))
+        return runs
+
+    def _places(self) -> dict[str, int]:
         if self._at is None:
             self._at = {row.uid: at for at, row in enumerate(self._shown)}
-        at = self._at.get(uid)
-        return QModelIndex() if at is None else self.index(at, column)
+        return self._at
 
     def column_at(self, name: str) -> int:
         """The place of the column called `name`."""
@@ -176,13 +229,12 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     def clear_pending(self) -> None:
         """No cell waits any more."""
         waiting, self._pending = self._pending, set()
-        for uid, _column in waiting:
-            self._touch(uid)
+        self._touch(*(uid for uid, _column in waiting))
 
-    def _touch(self, uid: str) -> None:
-        index = self.index_of(uid)
-        if index.isValid():
-            self.dataChanged.emit(index, index.siblingAtColumn(len(self.columns) - 1))
+    def _touch(self, *uids: str) -> None:
+        last = len(self.columns) - 1
+        for first, end in self.stretches(uids):
+            self.dataChanged.emit(self.index(first, 0), self.index(end, last))
 
     def _put_in_order(self) -> None:
         """Sort once for many filters: a filter keeps the order it is given."""
@@ -192,7 +244,9 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
             self._ordered = sorted(self._all, key=key, reverse=self.order.downwards)
 
     def _refresh(self) -> None:
-        shown = self._keep(self._ordered)
+        self._show(self._keep(self._ordered))
+
+    def _show(self, shown: list[RowT]) -> None:
         self.beginResetModel()
         self._shown = shown
         self._at = None
@@ -220,12 +274,21 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         if role == Roles.PENDING:
             return (row.uid, column.name) in self._pending
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return column.spoken(row) if column.spoken else column.cell(row).text
+            return self._spoken(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return (column.tip(row) if column.tip else "") or None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _spoken(self, row: RowT, at: int) -> str:
+        """What is said of a cell: of the first one the whole row, and of no cell nothing."""
+        column = self.columns[at]
+        said = column.spoken(row) if column.spoken else column.cell(row).text
+        if at == 0 and column.spoken is None:
+            others = ((each.full_name, each.cell(row).text) for each in self.columns[1:])
+            said = ". ".join([said, *(f"{name} {text}".strip() for name, text in others if text)])
+        return said or f"{column.full_name}: nothing".removeprefix(": ")
 
     def headerData(
         self,
@@ -235,8 +298,10 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].heading
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self.columns[section].full_name
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else None
             return (side or Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
@@ -247,7 +312,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemNeverHasChildren | Qt.ItemFlag.ItemIsDropEnabled
-        if self.columns[index.column()].editable:
+        if self.may_write and self.columns[index.column()].editable:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

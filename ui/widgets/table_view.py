@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -14,25 +24,58 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
-from ui.widgets.delegates import CellDelegate, row_height
+from ui.widgets.chosen_rows import choose_rows, chosen_rows
+from ui.widgets.column_room import WHOLE, laid_out, needed
+from ui.widgets.delegates import PADDING, CellDelegate, row_height
 from ui.widgets.table_model import Column, Roles, TableModel
 
-READABLE = 21
-"""The fewest letters to a line of wording before spare columns step aside."""
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Edit the cell", "F2, Enter, or just type"),
+    ("Next cell, cell before", "Tab, Shift+Tab"),
+    ("Leave the cell as it was", "Esc"),
+    ("Clear the cell of the chosen rows", "Del"),
+    ("Today's date into the cell", "Ctrl+;"),
+    ("First or last cell of the row", "Ctrl+Left, Ctrl+Right"),
+    ("First or last cell of the list", "Ctrl+Home, Ctrl+End"),
+    ("Choose several rows", "Shift+Up, Shift+Down"),
+    ("Choose a row, or let it go", "Ctrl+Space"),
+    ("Choose every row shown", "Ctrl+A"),
+    ("What the column shows", "Alt+Down"),
+)
+"""The keys of the list itself, for the sheet of shortcuts."""
+_ASKING: dict[tuple[Qt.KeyboardModifier, int], str] = {
+    (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Delete): "clear",
+    (Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicolon): "today",
+    (Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Down): "column_menu",
+}
 
 
 class TableView(QTableView):
-    """Shows a `TableModel`. Keys: F2 or Enter edits, Tab goes right, Esc puts back.
+    """Shows a `TableModel`. Its keys are in `KEYS`.
 
     `current_changed(uid)` follows the current row ("" for none); `files_dropped(uid, paths)`
-    tells of files let go over a row.
+    tells of files let go over a row. `arranged` tells that the person moved or widened columns:
+    the model's columns are in the order seen, `widths` holds what they chose, in letters by name.
+    `shares`: which columns, by name, grow with the wording, and how much each beside it.
+    `stepped_aside(many)` tells how many columns are hidden for want of room.
+    `asked(what)` hands on a key that writes: `clear`, `today` or `column_menu`.
     """
 
     current_changed = Signal(str)
     files_dropped = Signal(str, object)
     row_opened = Signal(str)
+    arranged = Signal()
+    asked = Signal(str)
+    stepped_aside = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +85,7 @@ class TableView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -53,16 +97,31 @@ class TableView(QTableView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()  # always there, so that no column jumps when rows go
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(2 * PADDING)
         header.setSectionsMovable(True)
         header.setResizeContentsPrecision(50)
         header.setAccessibleName(f"{name}: headings")
         self._kept: list[str] = []
         self._current_uid = ""
+        self._current_column = ""
         self._resetting = False
+        self._sizing = False
+        self._aside = 0
+        self._whole: dict[int, int] = {}
+        self._rows: Sequence[Any] = ()
+        self.shares: dict[str, int] = {}
+        self.widths: dict[str, float] = {}
+        self.choose_columns: Callable[[Sequence[str]], None] | None = None
+        self.editor_of: Callable[[Column[Any]], QAbstractItemDelegate | None] | None = None
+        header.sectionResized.connect(self._section_resized)
+        header.sectionMoved.connect(self._section_moved)
         self._set_row_height()
 
     # ------------------------------------------------------------ model and selection
@@ -72,8 +131,11 @@ class TableView(QTableView):
         model.modelAboutToBeReset.connect(self._keep_selection)
         super().setModel(model)
         model.modelReset.connect(self._restore_selection)
+        model.layoutChanged.connect(lambda: self.current_changed.emit(self.current_uid))
         self.selectionModel().currentRowChanged.connect(self._tell_current)
         header = self.horizontalHeader()
+        # No heading shows what is chosen; with the table's own choice each would ask every row.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
@@ -84,42 +146,99 @@ class TableView(QTableView):
         model = self.model()
         if not isinstance(model, TableModel):
             return
-        for at, column in enumerate(model.columns):
-            if column.width:
-                self.setColumnWidth(at, self._wanted(at))
+        self._whole.clear()
         self._make_room()
+
+    def table_model(self) -> TableModel[Any]:
+        """The model on show."""
+        model = self.model()
+        assert isinstance(model, TableModel)
+        return model
+
+    def fit_column(self, at: int) -> None:
+        """Make a column as wide as what it shows, and keep that."""
+        self.resizeColumnToContents(at)
+
+    def place_editors(self) -> None:
+        """Give each column the delegate that `editor_of` says; call it once columns changed."""
+        model = self.model()
+        if isinstance(model, TableModel) and self.editor_of is not None:
+            for at, column in enumerate(model.columns):
+                delegate = self.editor_of(column) or self.itemDelegate()
+                self.setItemDelegateForColumn(at, delegate)
 
     def _make_room(self) -> None:
         """Hide spare columns while the wording would be too narrow to read, and fill the rest."""
         model = self.model()
         if not isinstance(model, TableModel):
             return
-        readable = round(READABLE * QFontMetricsF(self.font()).averageCharWidth())
-        room = self.viewport().width() - readable
+        letter = QFontMetricsF(self.font()).averageCharWidth()
+        columns = model.columns
         wide = {
-            at: self.columnWidth(at) or self._wanted(at)
-            for at, column in enumerate(model.columns)
-            if column.width
+            at: self._wanted(at)
+            for at, column in enumerate(columns)
+            if column.width or column.name in self.widths
         }
-        spare = sorted(
-            (at for at in wide if model.columns[at].spare), key=lambda at: -model.columns[at].spare
-        )
-        for at, column in enumerate(model.columns):
-            if not column.spare:  # another column may have stood aside in its place
-                self.setColumnHidden(at, False)
-        for at in spare:
-            self.setColumnHidden(at, sum(wide.values()) > room)
-            if self.isColumnHidden(at):
-                del wide[at]
-        for at, column in enumerate(model.columns):
-            if not column.width:
-                self.setColumnWidth(at, max(readable, self.viewport().width() - sum(wide.values())))
+        free = {name: share for name, share in self.shares.items() if name not in self.widths}
+        found = laid_out(columns, wide, free, room=self.viewport().width(), letter=letter)
+        with self._by_program():
+            for at in range(len(columns)):
+                self.setColumnHidden(at, at not in found)
+            for at, width in found.items():
+                self.setColumnWidth(at, width)
+        if len(columns) - len(found) != self._aside:
+            self._aside = len(columns) - len(found)
+            self.stepped_aside.emit(self._aside)
+
+    @contextmanager
+    def _by_program(self) -> Iterator[None]:
+        """Widths set here are nobody's choice."""
+        before, self._sizing = self._sizing, True
+        try:
+            yield
+        finally:
+            self._sizing = before
+
+    def _section_resized(self, at: int, _before: int, width: int) -> None:
+        model = self.model()
+        if self._sizing or not width or not isinstance(model, TableModel):
+            return
+        letter = QFontMetricsF(self.font()).averageCharWidth()
+        self.widths[model.columns[at].name] = round((width - 18) / letter, 2)
+        self.arranged.emit()
+
+    def _section_moved(self) -> None:
+        """Let the columns themselves take the order of the headings, once the drag has ended."""
+        if not self._sizing:
+            QTimer.singleShot(0, self, self._take_order)
+
+    def _take_order(self) -> None:
+        header, model = self.horizontalHeader(), self.model()
+        if not isinstance(model, TableModel) or not header.sectionsMoved():
+            return
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        if order == sorted(order):
+            return
+        columns = [model.columns[at] for at in order]
+        with self._by_program():
+            for at in range(header.count()):
+                header.moveSection(header.visualIndex(at), at)
+        model.set_columns(columns)
+        self.place_editors()
+        self.size_columns()
+        self.arranged.emit()
 
     def _wanted(self, at: int) -> int:
         model = self.model()
         assert isinstance(model, TableModel)
         letter = QFontMetricsF(self.font()).averageCharWidth()
-        return round(model.columns[at].width * letter + 18)
+        column = model.columns[at]
+        wanted = round(self.widths.get(column.name, column.width) * letter + 18)
+        if column.name in self.widths or column.name not in WHOLE:
+            return wanted
+        if at not in self._whole:
+            self._whole[at] = needed(model, at, self.font())
+        return max(wanted, self._whole[at])
 
     @property
     def current_uid(self) -> str:
@@ -129,8 +248,14 @@ class TableView(QTableView):
 
     def selected_uids(self) -> list[str]:
         """The uids of the chosen rows, from top to bottom."""
-        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        return [str(index.data(Roles.UID)) for index in rows]
+        return [str(row.uid) for row in self.selected_rows()]
+
+    def selected_rows(self) -> list[Any]:
+        """The chosen rows, from top to bottom."""
+        model, chosen = self.model(), self.selectionModel()
+        if not isinstance(model, TableModel) or chosen is None:
+            return []
+        return chosen_rows(model, chosen)
 
     def select(self, uid: str) -> bool:
         """Make the row named `uid` the current one; False where it is not shown."""
@@ -143,6 +268,12 @@ class TableView(QTableView):
         self.scrollTo(index)
         return True
 
+    def setCurrentIndex(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Where nobody clicked or typed, the row gone to is the one chosen, whatever key is down."""
+        super().setCurrentIndex(index)
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(index, flag.ClearAndSelect | flag.Rows)
+
     def select_first(self) -> None:
         """Make the first row the current one, where nothing is."""
         if not self.currentIndex().isValid() and self.model().rowCount():
@@ -151,6 +282,8 @@ class TableView(QTableView):
     def _keep_selection(self) -> None:
         self._kept = self.selected_uids()
         self._current_uid = self.current_uid or self._current_uid
+        column = self.current_column()
+        self._current_column = column.name if column else self._current_column
         self._resetting = True
 
     def _restore_selection(self) -> None:
@@ -158,13 +291,16 @@ class TableView(QTableView):
         selection = self.selectionModel()
         if isinstance(model, TableModel):
             flag = QItemSelectionModel.SelectionFlag
-            current = model.index_of(self._current_uid)
+            names = [column.name for column in model.columns]
+            kept = self._current_column
+            place = names.index(kept) if kept in names else 0
+            current = model.index_of(self._current_uid, place)
             if current.isValid():
                 selection.setCurrentIndex(current, flag.NoUpdate)
-            for uid in self._kept:
-                index = model.index_of(uid)
-                if index.isValid():
-                    selection.select(index, flag.Select | flag.Rows)
+            choose_rows(model, selection, self._kept)
+            if model.all_rows is not self._rows:  # newly read: what is never cut may be longer
+                self._rows = model.all_rows
+                self.size_columns()
         self._resetting = False
         self.current_changed.emit(self.current_uid)
 
@@ -194,12 +330,67 @@ class TableView(QTableView):
         if plain and key == Qt.Key.Key_Escape:
             event.ignore()
             return
+        if self._answer_key(event):
+            event.accept()
+            return
         super().keyPressEvent(event)
+
+    def _answer_key(self, event: QKeyEvent) -> bool:
+        """Excel's keys that Qt's tables lack; whether it was one of them."""
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        asked = _ASKING.get((modifiers, key))
+        if asked:
+            self.asked.emit(asked)
+            return True
+        if modifiers != Qt.KeyboardModifier.ControlModifier:
+            return False
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._go_along(last=key == Qt.Key.Key_Right)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            at = 0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1
+            shown = self.shown_places()
+            if at >= 0 and shown:
+                side = shown[0] if key == Qt.Key.Key_Home else shown[-1]
+                self.setCurrentIndex(self.model().index(at, side))
+        else:
+            return False
+        return True
+
+    def step(self, by: int) -> None:
+        """Make the next row (or with -1 the one before) the current and only chosen one."""
+        at = min(max(self.currentIndex().row() + by, 0), self.model().rowCount() - 1)
+        if at >= 0:
+            self.setCurrentIndex(self.model().index(at, max(self.currentIndex().column(), 0)))
+
+    def _go_along(self, *, last: bool) -> None:
+        """To the row's first or last column; the chosen rows stay chosen."""
+        shown, index = self.shown_places(), self.currentIndex()
+        if shown and index.isValid():
+            target = index.siblingAtColumn(shown[-1] if last else shown[0])
+            self.selectionModel().setCurrentIndex(
+                target, QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+            self.scrollTo(target)
+
+    def shown_places(self) -> list[int]:
+        """The places of the columns shown, from left to right."""
+        return [at for at in range(self.model().columnCount()) if not self.isColumnHidden(at)]
+
+    def current_column(self) -> Column[Any] | None:
+        """The column the person is on."""
+        model, at = self.model(), self.currentIndex().column()
+        if not isinstance(model, TableModel) or not 0 <= at < len(model.columns):
+            return None
+        return model.columns[at]
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes along the row as in Excel, and leaves the table at its end: no trap."""
         index = self.currentIndex()
-        target = index.siblingAtColumn(index.column() + (1 if forward else -1))
+        places = self.shown_places() if forward else self.shown_places()[::-1]
+        beyond = [at for at in places if (at > index.column() if forward else at < index.column())]
+        target = index.siblingAtColumn(beyond[0]) if beyond else QModelIndex()
         if self.state() != QAbstractItemView.State.EditingState and target.isValid():
             self.setCurrentIndex(target)
             return True
@@ -208,22 +399,14 @@ class TableView(QTableView):
     # ------------------------------------------------------------ copy
 
     def copy_rows(self) -> int:
-        """Put the chosen rows on the clipboard as tab-separated text and as an HTML table."""
-        model = self.model()
-        uids = self.selected_uids()
-        if not isinstance(model, TableModel) or not uids:
-            return 0
-        rows = [model.row(model.index_of(uid)) for uid in uids]
-        head = [column.heading for column in model.columns]
-        body = [
-            [_copied(column, row) for column in model.columns] for row in rows if row is not None
-        ]
-        lines = ["\t".join(" ".join(text.split()) for text in line) for line in (head, *body)]
-        data = QMimeData()
-        data.setText("\n".join(lines))
-        data.setHtml(_html_table(head, body))
-        QApplication.clipboard().setMimeData(data)
-        return len(body)
+        """Put the chosen rows on the clipboard, in the columns shown; how many."""
+        model, rows = self.model(), self.selected_rows()
+        if isinstance(model, TableModel) and rows:
+            columns = [model.columns[at] for at in self.shown_places()]
+            from ui.widgets.copying import table_data
+
+            QApplication.clipboard().setMimeData(table_data(columns, rows))
+        return len(rows)
 
     # ------------------------------------------------------------ drops
 
@@ -264,17 +447,3 @@ class TableView(QTableView):
         header = self.verticalHeader()
         header.setMinimumSectionSize(16)
         header.setDefaultSectionSize(row_height(self.font()))
-
-
-def _copied(column: Column[Any], row: Any) -> str:
-    return column.copied(row) if column.copied else column.cell(row).text
-
-
-def _html_table(head: list[str], body: list[list[str]]) -> str:
-    """A table that lands as a table in Word, Outlook and Teams."""
-    top = "".join(f"<th>{html.escape(text)}</th>" for text in head)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(text)}</td>" for text in line) + "</tr>"
-        for line in body
-    )
-    return f"<table border='1'><tr>{top}</tr>{rows}</table>"
