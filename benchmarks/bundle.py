@@ -91,14 +91,22 @@ def _open(command: list[str], display: str, title: str) -> None:
 
 @contextmanager
 def _display() -> Iterator[str]:
-    """A screen that nobody looks at; its name."""
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
-    os.close(write)
+    """A screen that nobody looks at; its name.
+
+    The number is ours by the number of this process: two servers that look for a free one at the
+    same time may find the same.
+    """
+    display = f":{1_000 + os.getpid() % 50_000}"
+    command = ["Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    socket = Path(f"/tmp/.X11-unix/X{display[1:]}")
     try:
-        with os.fdopen(read) as told:
-            yield f":{told.readline().strip()}"
+        end = time.monotonic() + PATIENCE
+        while not socket.exists():
+            assert server.poll() is None, "Xvfb ended"
+            assert time.monotonic() < end, "Xvfb does not begin"
+            time.sleep(0.05)
+        yield display
     finally:
         server.terminate()
         server.wait()

@@ -155,8 +155,8 @@ def test_a_field_given_twice_is_refused(marmot: Marmot, tracker: Path) -> None:
         assert (said.status, "twice" in said.err) == (2, True)
 
 
-@pytest.mark.parametrize("link", ["javascript://alert(1)", "file:///etc/passwd", "ftp://a/b"])
-def test_only_links_of_the_web_and_of_mail_are_kept(
+@pytest.mark.parametrize("link", ["javascript://alert(1)", "ftp://a/b"])
+def test_only_links_of_the_web_of_mail_and_of_files_are_kept(
     marmot: Marmot, tracker: Path, link: str
 ) -> None:
     said = marmot("attach", tracker, "3.2", link)
