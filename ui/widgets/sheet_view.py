@@ -248,7 +248,7 @@ class RowHeader(QHeaderView):
         picture = self._view.sheet.picture
         if picture is None or not 0 <= logical_index < len(picture.rows):
             return
-        look = theme.colours(self.palette())
+        look = theme.colours(self.window().palette())
         taken = picture.taken[logical_index]
         mark = self._view.sheet.marks.rows.get(logical_index)
         font = theme.scaled(self._view.font(), theme.SMALL)
