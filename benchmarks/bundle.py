@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.figures import Figure, size
 from benchmarks.timing import turn_by_turn
 from benchmarks.workshop import Workshop
+from bundling import screen
 from marmot_tracker import profile
 from marmot_tracker.profile import Profile
 
@@ -53,7 +53,7 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
         what = f"marmot {asked[0]} {without}".strip()
         yield _figure(what, shown, pair.ours, pair.reference)
     if shutil.which("Xvfb") and shutil.which("xdotool"):
-        with _display() as display:
+        with screen.display() as display:
             window, from_source, without = told("marmot-tracker", "ui")
             _open([*window, str(tracker)], display, tracker.name)
             pair = turn_by_turn(
@@ -87,26 +87,3 @@ def _open(command: list[str], display: str, title: str) -> None:
     finally:
         window.kill()
         window.wait()
-
-
-@contextmanager
-def _display() -> Iterator[str]:
-    """A screen that nobody looks at; its name.
-
-    The number is ours by the number of this process: two servers that look for a free one at the
-    same time may find the same.
-    """
-    display = f":{1_000 + os.getpid() % 50_000}"
-    command = ["Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    socket = Path(f"/tmp/.X11-unix/X{display[1:]}")
-    try:
-        end = time.monotonic() + PATIENCE
-        while not socket.exists():
-            assert server.poll() is None, "Xvfb ended"
-            assert time.monotonic() < end, "Xvfb does not begin"
-            time.sleep(0.05)
-        yield display
-    finally:
-        server.terminate()
-        server.wait()

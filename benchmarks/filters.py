@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QEventLoop,
     QMessageLogContext,
@@ -20,7 +22,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 
 from benchmarks.figures import Figure, size
 from benchmarks.timing import percentile
@@ -35,6 +37,7 @@ from ui.bridge import Bridge
 from ui.messages import Questions
 from ui.pages.recommendations import RecommendationsPage
 from ui.theme import Look, Scheme
+from ui.widgets.filter_bar import FilterBar
 
 TITLE = "Filter (every key of typing and erasing; 1280 x 800, offscreen)"
 TO_LIST_MS = 16.0
@@ -79,7 +82,7 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
     number = workshop.sizes.ordinary
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    qInstallMessageHandler(_say_unless_about_offscreen)
+    qInstallMessageHandler(say_unless_about_offscreen)
     Look(application, scheme=Scheme.LIGHT, zoom=100)
     path = workshop.copy(workshop.tracker(number, answered=True), "filter")
     _fill_own_columns(path)
@@ -93,8 +96,8 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
         opened = perf_counter()
         _until(page.counted, page.refresh)
         read = perf_counter()
-        _settle()
-        keys = _type(page)
+        settle()
+        keys = type_into(page, TYPED)
     finally:
         page.close()
         bridge.stop()
@@ -145,19 +148,39 @@ def _own_values(at: int) -> tuple[str, str, str]:
     return f"B{at}", str(at * 7 % 9973), f"20{26 + at % 3}-{at % 12 + 1:02}-{at % 28 + 1:02}"
 
 
-def _type(page: RecommendationsPage) -> Keys:
+class Filtered(Protocol):
+    """A list that a filter box narrows by every key."""
+
+    @property
+    def table(self) -> QTableView:
+        """Where the rows are painted."""
+        ...
+
+    @property
+    def model(self) -> QAbstractItemModel:
+        """What is reset once a key is answered."""
+        ...
+
+    @property
+    def filter(self) -> FilterBar:
+        """Where is typed."""
+        ...
+
+
+def type_into(page: Filtered, words_typed: Sequence[str]) -> Keys:
+    """Type each of these and erase it again, key by key."""
     keys, watcher = Keys(), Watcher()
     page.table.viewport().installEventFilter(watcher)
     reset = [0.0]
     page.model.modelReset.connect(lambda: reset.__setitem__(0, perf_counter()))
     box = page.filter.box
     box.setFocus()
-    for words in TYPED:
+    for words in words_typed:
         for sign in words:
             _key(keys, reset, watcher, lambda sign=sign: QTest.keyClicks(box, sign))  # type: ignore[misc]
         for _ in words:
             _key(keys, reset, watcher, lambda: QTest.keyClick(box, Qt.Key.Key_Backspace))
-        _settle()
+        settle()
     return keys
 
 
@@ -171,7 +194,7 @@ def _key(keys: Keys, reset: list[float], watcher: Watcher, press: Callable[[], o
     keys.to_pixels.append((perf_counter() - began) * 1000)
 
 
-def _settle() -> None:
+def settle() -> None:
     """Let what was started by then, such as reading the pane, come to its end."""
     loop = QEventLoop()
     QTimer.singleShot(150, loop.quit)
@@ -187,7 +210,7 @@ def _until(signal: SignalInstance, start: Callable[[], object]) -> None:
     loop.exec()
 
 
-def _say_unless_about_offscreen(_type: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+def say_unless_about_offscreen(_type: QtMsgType, _where: QMessageLogContext, text: str) -> None:
     """Pass on what Qt says, but for what the platform without a display says about itself."""
     if "This plugin does not support" not in text:
         print(text, file=sys.stderr)

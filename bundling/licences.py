@@ -40,6 +40,7 @@ STATED = {
     "cycler": "BSD-3-Clause",
     "defusedxml": "PSF-2.0",
     "kiwisolver": "BSD-3-Clause",
+    "lxml": "BSD-3-Clause AND MIT",
     "matplotlib": "PSF-2.0 AND Bitstream-Vera AND OFL-1.1",
     "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0 AND "
     "GPL-3.0-or-later WITH GCC-exception-3.1 AND LGPL-2.1-or-later",

@@ -42,7 +42,6 @@ BACKENDS = ["Agg"]
 LEFT_OUT = (
     *(
         "tkinter",
-        "lxml",
         "readline",
         "_ssl",
         "pydoc_data",
@@ -52,10 +51,12 @@ LEFT_OUT = (
         "pytest",
     ),
     *("PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtQml"),
-    *("matplotlib.tests", "numpy.f2py", "PIL.ImageTk"),
+    *("matplotlib.tests", "matplotlib._qhull", "numpy.f2py", "PIL.ImageTk"),
     *("PIL._avif", "PIL.AvifImagePlugin", "PIL._imagingcms", "PIL.ImageCms"),
     *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle", "postgresql")),
     *("sqlalchemy.testing", "numpy.random", "numpy.testing", "doctest"),
+    *(f"lxml.{name}" for name in ("objectify", "sax", "builder", "html", "isoschematron")),
+    "rapidfuzz.fuzz_cpp_avx2",  # the same, for newer processors: quicker, and 2 MB more
     *("rapidfuzz.distance.metrics_cpp", "rapidfuzz.distance.metrics_cpp_avx2", "xmlrpc"),
 )
 """Modules that neither program uses."""
@@ -90,6 +91,7 @@ UNUSED = re.compile(
     r"|matplotlib/mpl-data/(sample_data|plot_directive|images|fonts/(afm|pdfcorefonts))/"
     r"|matplotlib/mpl-data/fonts/ttf/(?!DejaVuSans(-Bold)?\.|Last|LICENSE)"
     r"|matplotlib/mpl-data/stylelib/"
+    r"|docx/templates/|lxml/(includes|isoschematron)/"
     r"|pytz/|numpy/.*/tests/|tzdata/zoneinfo/(?!Europe/London$)"
     r"|[^/]*\.dist-info/"  # told in THIRD-PARTY-LICENCES.txt
 )

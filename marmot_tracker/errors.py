@@ -42,3 +42,27 @@ class NoRoom(TrackerError):
 
 class Damaged(TrackerError):
     """A tracker file holds something else than was written: what can be read can be recovered."""
+
+
+class IsChanges(TrackerError):
+    """A file that was to be opened holds changes for a tracker, and is none itself."""
+
+
+class Unrelated(TrackerError):
+    """A tracker that is no copy of this one: its recommendations can be loaded as a list."""
+
+
+class EarlierMissing(TrackerError):
+    """Changes rest on earlier ones that are not here; ``missing`` says of each who and when."""
+
+    def __init__(self, message: str, *, hint: str = "", missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.missing = missing
+
+
+class ChangedSincePreview(TrackerError):
+    """A copy, or this tracker, is not as it was when it was shown what would come in."""
+
+
+class NothingToSend(TrackerError):
+    """There are no changes that the other side lacks."""

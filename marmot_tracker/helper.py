@@ -33,8 +33,13 @@ ALLOWED: frozenset[str] = frozenset(
     {
         "marmot_tracker.document.conflict_copies:look_in_child",
         "marmot_tracker.document.copying:check_in_child",
+        "marmot_tracker.document.unzipping:unzip_in_child",
+        "marmot_tracker.exchange.dropped:look_in_child",
+        "marmot_tracker.exchange.listed_answers:read_in_child",
         "marmot_tracker.exchange.looking:look_in_child",
+        "marmot_tracker.exchange.messages:read_in_child",
         "marmot_tracker.exchange.reading:read_in_child",
+        "marmot_tracker.exchange.returns.reading:read_in_child",
         "marmot_tracker.reports.pack_reading:read_in_child",
     }
 )

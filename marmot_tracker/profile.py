@@ -11,6 +11,7 @@ from pathlib import Path
 from marmot_tracker import paths
 
 RECENT_KEPT = 10
+TRACKERS_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,33 @@ def opened(path: Path) -> Profile:
     changed = replace(profile, recent=recent)
     save(changed)
     return changed
+
+
+def seen(tracker: str, name: str) -> tuple[str, ...]:
+    """How much of a tracker (by its id) this person was last told of: its tips then, as hex ids."""
+    found = _seen().get(tracker, {}).get(name, [])
+    return tuple(str(tip) for tip in found) if isinstance(found, list) else ()
+
+
+def note_seen(tracker: str, name: str, tips: tuple[str, ...]) -> None:
+    """Remember how much of a tracker this person was told of."""
+    known = _seen()
+    of_tracker = {**known.pop(tracker, {}), name: list(tips)}
+    kept = [*known.items(), (tracker, of_tracker)][-TRACKERS_KEPT:]
+    target = paths.user_config_folder() / "seen.json"
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(dict(kept), indent=1), encoding="utf-8")
+    part.replace(target)
+
+
+def _seen() -> dict[str, dict[str, object]]:
+    """What each person was told of each tracker; an unreadable note counts as none."""
+    try:
+        text = (paths.user_config_folder() / "seen.json").read_text(encoding="utf-8")
+        found = json.loads(text)
+        return {str(each): dict(of) for each, of in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def author_name(given: str = "") -> str:

@@ -116,6 +116,26 @@ class TieKind(StrEnum):
     REPLACES = "replaces"
 
 
+class HowItGoes(StrEnum):
+    """What a return can say of how a recommendation is going; never the verified rating."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    NOT_STARTED = "not_started"
+    DOES_NOT_APPLY = "does_not_apply"
+    SAME_AS_LAST_TIME = "same_as_last_time"
+
+
+class ReturnVerdict(StrEnum):
+    """What was decided about a cell of a return; *edited* was accepted in other words."""
+
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    LEFT_OUT = "left_out"
+    SENT_BACK = "sent_back"
+
+
 class ExtraType(StrEnum):
     """The type of one of the place's own columns."""
 
@@ -262,6 +282,16 @@ WORDS: dict[str, str] = {
     "revision.moved": "Moved",
     "revision.typing_mistake": "Typing mistake",
     "tie.replaces": "Replaces",
+    "how_it_goes.on_track": "On track",
+    "how_it_goes.at_risk": "At risk",
+    "how_it_goes.off_track": "Off track",
+    "how_it_goes.not_started": "Not started",
+    "how_it_goes.does_not_apply": "Does not apply",
+    "how_it_goes.same_as_last_time": "Same as last time",
+    "return_verdict.accepted": "Accepted",
+    "return_verdict.edited": "Accepted in other words",
+    "return_verdict.left_out": "Left out",
+    "return_verdict.sent_back": "Sent back with a question",
     "via.screen": "on screen",
     "via.command": "by command",
     "via.return": "in a return",

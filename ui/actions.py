@@ -14,10 +14,16 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from ui.action_spec import ActionSpec
 from ui.evidence_actions import EVIDENCE_ACTIONS
 from ui.list_actions import LIST_ACTIONS
+from ui.returns_actions import RETURNS_ACTIONS
 from ui.window_actions import WINDOW_ACTIONS
 
-ACTIONS: tuple[ActionSpec, ...] = (*WINDOW_ACTIONS, *LIST_ACTIONS, *EVIDENCE_ACTIONS)
-MENUS = ("&Tracker", "&Edit", "&Recommendation", "Evi&dence", "&View", "&More", "&Help")
+ACTIONS: tuple[ActionSpec, ...] = (
+    *WINDOW_ACTIONS,
+    *LIST_ACTIONS,
+    *EVIDENCE_ACTIONS,
+    *RETURNS_ACTIONS,
+)
+MENUS = ("&Tracker", "&Edit", "&Recommendation", "Evi&dence", "Ret&urns", "&View", "&More", "&Help")
 """The menus in their order; *More* is there for a chair alone."""
 MORE = "&More"
 
@@ -60,7 +66,11 @@ class Actions:
             if not held:
                 continue
             menu = bar.addMenu(name)
+            taken: set[str] = set()
             for spec in held:
+                if spec.officer:  # under More several menus come together
+                    text = _lettered(spec.text, taken) if name == MORE else spec.text
+                    self._actions[spec.id].setText(text)
                 if spec.rule_before and not menu.isEmpty():
                     menu.addSeparator()
                 menu.addAction(self._actions[spec.id])
@@ -97,6 +107,19 @@ class Actions:
             if lines:
                 found.append((menu.replace("&", ""), lines))
         return found
+
+
+def _lettered(text: str, taken: set[str]) -> str:
+    """`text` with its letter where none of `taken` is it, else another, else none; it is taken."""
+    at = text.find("&")
+    plain = text.replace("&", "")
+    begins = [place for place, sign in enumerate(plain) if place == 0 or plain[place - 1] == " "]
+    for place in (*([at] if at >= 0 else []), *begins, *range(len(plain))):
+        letter = plain[place].casefold()
+        if letter.isalpha() and letter not in taken:
+            taken.add(letter)
+            return f"{plain[:place]}&{plain[place:]}"
+    return plain
 
 
 def _menu_of(spec: ActionSpec, *, chair: bool) -> str:

@@ -62,16 +62,8 @@ class Bridge(HeldTracker):
         `failed` hears a fault in place of the window's message bar. Only what `reads` is done
         while the window looks back.
         """
-        moment = None if reads else self._moment
-
-        def whole(progress: Progress) -> tuple[Any, TrackerFacts]:
-            if moment is not None:
-                raise refusal(moment)
-            document = self._open_document()
-            answer = work(document, progress)
-            return answer, self._read_facts(document)
-
         number = self._number
+        which = self._document_asked if reads else self._document_meant
 
         def done(result: tuple[Any, TrackerFacts]) -> None:
             if number != self._number:
@@ -83,9 +75,9 @@ class Bridge(HeldTracker):
 
         def refused(fault: TrackerError) -> None:
             if isinstance(fault, ClockDoubt):
-                self.date_doubted.emit(fault, again)
+                self.date_doubted.emit(fault, begin)
             elif isinstance(fault, NoPlaceYet):
-                self.place_asked.emit(fault, again)
+                self.place_asked.emit(fault, begin)
             elif isinstance(fault, ReplacedFile):
                 (failed or self.faulted.emit)(fault)
                 self.replaced.emit(fault)
@@ -94,31 +86,42 @@ class Bridge(HeldTracker):
             else:
                 self.faulted.emit(fault)
 
-        def again() -> None:
-            self.work(title, work, then=then, failed=failed, shown=shown, reads=reads)
+        def begin() -> Task:
+            moment = None if reads else self._moment
 
-        task = self.workers.owner(title, whole)
-        task.must_end = not reads
-        task.failed.connect(refused)
-        task.succeeded.connect(done)
-        task.broke.connect(self.broke)
-        if shown:
-            self.started.emit(task)
-        return task
+            def whole(progress: Progress) -> tuple[Any, TrackerFacts]:
+                if moment is not None:
+                    raise refusal(moment)
+                document = which(number)
+                answer = work(document, progress)
+                return answer, self._read_facts(document)
+
+            task = self.workers.owner(title, whole)
+            task.must_end = not reads
+            task.failed.connect(refused)
+            task.succeeded.connect(done)
+            task.broke.connect(self.broke)
+            if shown:
+                self.started.emit(task)
+            return task
+
+        return begin()
 
     def stay(self, again: Callable[[], object]) -> None:
         """The person keeps the tracker where it lies; go on with the work."""
+        number = self._number
 
         def work(_progress: Progress) -> None:
-            self._open_document().asks_where = False
+            self._document_meant(number).asks_where = False
 
         self._start(self.workers.owner("Noting where it lies", work), lambda _none: again())
 
     def confirm_date(self, again: Callable[[], object]) -> None:
         """The person says this computer's date is right: note it, then go on with the work."""
+        number = self._number
 
         def work(_progress: Progress) -> None:
-            self._open_document().confirm_clock()
+            self._document_meant(number).confirm_clock()
 
         self._start(self.workers.owner("Noting the date", work), lambda _none: again())
 
@@ -136,9 +139,10 @@ class Bridge(HeldTracker):
 
         It is asked of the moment that the window looks at, or with `now` of today.
         """
+        number = self._number
 
         def work(_progress: Progress) -> Any:
-            document = self._open_document()
+            document = self._document_asked(number)
             with document.read() if now else self._past.read(document) as session:
                 return question(session, **arguments)
 
@@ -163,10 +167,11 @@ class Bridge(HeldTracker):
         back = self._moment if as_at is None else None
         day = back.day if back is not None and not back.tips else as_at
         tips = back.tips if back is not None and back.tips else None
+        number = self._number
 
         def work(progress: Progress) -> Any:
             snapshot = self.workers.call_owner(
-                lambda: self._open_document().snapshot(as_at=day, tips=tips, trail=trail)
+                lambda: self._document_asked(number).snapshot(as_at=day, tips=tips, trail=trail)
             )
             try:
                 return question(snapshot, progress)

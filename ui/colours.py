@@ -1,8 +1,8 @@
 """The colours of each theme (light, dark, high contrast), named for what they are used for.
 
-`colours(palette)` tells from a widget's own palette which theme it is in, so that delegates and
-painted widgets follow a change of theme by themselves. High contrast is made from three colours:
-our own, or those of a high contrast theme that the computer is set to.
+`of_palette` tells which theme the application's palette belongs to; whatever is painted asks
+`theme.colours()`, and so follows a change of theme by itself. High contrast is made from three
+colours: our own, or those of a high contrast theme that the computer is set to.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ CONTRAST = contrasting("#000000", "#FFFFFF", "#5CD6FF")
 """Our own high contrast theme."""
 
 
-def colours(palette: QPalette) -> Colours:
+def of_palette(palette: QPalette) -> Colours:
     """The theme that `palette` belongs to: high contrast has edges in the colour of its text, and
     the others are told by how light their window colour is.
     """

@@ -27,7 +27,7 @@ EVIDENCE_ACTIONS: tuple[ActionSpec, ...] = (
         "go_to_recommendation",
         MENU,
         "&Go to the recommendation",
-        "Show the recommendation that the chosen evidence speaks for",
+        "Show the recommendation that the chosen line is about",
         ("Ctrl+G",),
         icon="arrow-right",
     ),

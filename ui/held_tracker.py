@@ -6,6 +6,7 @@ thread. `ui.bridge` adds writing and asking.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from marmot_tracker import clock, profile
 from marmot_tracker.document import Author, Document, backups
 from marmot_tracker.document.working_copy import LeftHere
 from marmot_tracker.errors import Damaged, Locked, TrackerError
-from marmot_tracker.progress import Progress
+from marmot_tracker.progress import Cancelled, Progress
 from marmot_tracker.services import programme
 from marmot_tracker.trail.history import Source
 from marmot_tracker.vocabulary import Via
@@ -63,8 +64,9 @@ class HeldTracker(QObject):
         self.workers = Workers(self)
         self._document: Document | None = None  # touched on the worker's thread alone
         self._past = Past()  # likewise
+        self._numbers = itertools.count(1)  # likewise
+        self._held = 0  # likewise: the number of the open document, 0 for none
         self._facts: TrackerFacts | None = None
-        self._number = 0  # of the tracker shown: an answer about the one before is nobody's
         self._moment: Moment | None = None
         self._news: list[str] = []  # of the tracker opened last, told once the screens show it
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
@@ -80,6 +82,11 @@ class HeldTracker(QObject):
         return self._moment
 
     @property
+    def _number(self) -> int:
+        """Of the tracker shown: an answer about the one before is nobody's."""
+        return self._facts.number if self._facts is not None else 0
+
+    @property
     def today(self) -> date:
         """The day that questions are asked for: the one the window looks at."""
         return self._moment.day if self._moment is not None else clock.today()
@@ -93,12 +100,14 @@ class HeldTracker(QObject):
     def look_at(self, moment: Moment | None) -> Task:
         """Let every question be answered as at `moment`; None is today."""
 
+        number = self._number
+
         def work(_progress: Progress) -> tuple[str, TrackerFacts]:
-            document = self._open_document()
+            document = self._document_asked(number)
             past = Past()
             try:
                 notes = past.open(document, moment) if moment is not None else ""
-                facts = tracker_facts.read_as(document, past)
+                facts = tracker_facts.read_as(document, past, number=number)
             except BaseException:
                 past.close()
                 raise
@@ -158,7 +167,8 @@ class HeldTracker(QObject):
             self._close()
             return self._hold(made)
 
-        return self._start(self.workers.owner(title, work), self._was_opened, shown=True)
+        shown = self._was_opened
+        return self._start(self.workers.owner(title, work), shown, late=shown, shown=True)
 
     def close(self) -> Task:
         """Close the tracker."""
@@ -166,7 +176,8 @@ class HeldTracker(QObject):
         def work(_progress: Progress) -> None:
             self._close()
 
-        return self._start(self.workers.owner("Closing", work), self._was_closed)
+        gone = self._was_closed
+        return self._start(self.workers.owner("Closing", work), gone, late=gone)
 
     def stop(self) -> None:
         """Close the tracker and end the threads, before the program ends."""
@@ -175,11 +186,12 @@ class HeldTracker(QObject):
 
     def go_on_in(self, target: Path, then: Callable[[], object] | None = None) -> Task:
         """Save a copy and open that, then do `then`."""
+        number = self._number
 
         def work(_progress: Progress) -> TrackerFacts:
-            self._open_document().save_copy(target)
+            self._document_meant(number).save_copy(target)
             self._close()
-            return self._hold(Document.open(target, author=_author()))
+            return self._hold(Document.open(target, author=_author()), number=number)
 
         return self._reopen("Saving a copy", work, then)
 
@@ -190,17 +202,18 @@ class HeldTracker(QObject):
 
         Where no copy can be written the tracker stays open, and `failed` hears why.
         """
+        number = self._number
 
         def work(progress: Progress) -> TrackerFacts:
             from marmot_tracker.document.reuniting import reunite
 
-            document = self._open_document()
+            document = self._document_meant(number)
             try:
                 whole = reunite(document, progress=progress).document
             finally:
                 if not document.is_open:
-                    self._document = None
-            return self._hold(whole)
+                    self._document, self._held = None, 0
+            return self._hold(whole, number=number)
 
         return self._reopen("Bringing the two together", work, then, failed=failed)
 
@@ -215,8 +228,9 @@ class HeldTracker(QObject):
 
     # ------------------------------------------------------------ on the worker
 
-    def _hold(self, document: Document) -> TrackerFacts:
-        self._document = document
+    def _hold(self, document: Document, *, number: int = 0) -> TrackerFacts:
+        """Keep `document` open; with a `number`, as the tracker that had it and goes on in it."""
+        self._document, self._held = document, number or next(self._numbers)
         document.listeners.append(self._listen)
         document.safekeeping.waits = True  # pages/keeping asks when nobody is working
         document.told = self._news.append
@@ -231,16 +245,32 @@ class HeldTracker(QObject):
     def _close(self) -> None:
         self._past.close()
         if self._document is not None:
-            document, self._document = self._document, None
+            document, self._document, self._held = self._document, None, 0
             document.close()
 
-    def _open_document(self) -> Document:
+    def _document_meant(self, number: int) -> Document:
+        """The open document, for writing what was meant for the tracker with this number.
+
+        While another one opens the window still shows the one before, and the other may be its
+        copy, in which the same things are found.
+        """
+        if number and number != self._held:
+            raise TrackerError(
+                "This was meant for the tracker that was open before. Nothing was changed.",
+                hint="Open that one again to do it there.",
+            )
         if self._document is None:
             raise TrackerError("No tracker is open.", hint="Open one first.")
         return self._document
 
+    def _document_asked(self, number: int) -> Document:
+        """The same for reading: a question of a tracker that is shown no more is not answered."""
+        if number and number != self._held:
+            raise Cancelled
+        return self._document_meant(number)
+
     def _read_facts(self, document: Document) -> TrackerFacts:
-        return tracker_facts.read_as(document, self._past)
+        return tracker_facts.read_as(document, self._past, number=self._held)
 
     # ------------------------------------------------------------ on the screen's thread
 
@@ -318,7 +348,6 @@ class HeldTracker(QObject):
 
     def _was_opened(self, facts: TrackerFacts) -> None:
         self._facts, self._moment = facts, None
-        self._number += 1
         self.opened.emit(facts)
         news, self._news = self._news, []
         if news:
@@ -326,7 +355,6 @@ class HeldTracker(QObject):
 
     def _was_closed(self, _nothing: object) -> None:
         self._facts = self._moment = None
-        self._number += 1
         self.closed.emit()
 
 

@@ -13,15 +13,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from marmot_tracker import profile
-from marmot_tracker.services import wording
-from marmot_tracker.services.periods import PeriodFacts
 from marmot_tracker.vocabulary import SAMPLE_MARK
 from ui import settings, theme
 from ui.actions import Actions
@@ -31,14 +28,18 @@ from ui.messages import MessageBar, Questions, Tone
 from ui.pages.appearance import Appearance
 from ui.pages.asking_who import AskingWho
 from ui.pages.chair_view import ChairView
+from ui.pages.dressing import Dressing
 from ui.pages.file_commands import FileCommands
+from ui.pages.kept_layout import KeptLayout
 from ui.pages.listed import LISTED, makers
 from ui.pages.looking_back import LookingBack
 from ui.pages.page import Page
 from ui.pages.page_counts import PageCounts
 from ui.pages.page_stack import PageStack
 from ui.pages.recommendations import RecommendationsPage
+from ui.pages.returning import Returning
 from ui.pages.sharing import Sharing
+from ui.pages.side import Side
 from ui.pages.start import StartPage
 from ui.settings import Settings
 from ui.tracker_facts import TrackerFacts
@@ -78,22 +79,27 @@ class MainWindow(QMainWindow):
         self.pages = PageStack(LISTED, {**makers(bridge, questions), **here})
         self.commands = FileCommands(bridge, questions, store, self)
         self.sharing = Sharing(bridge, questions, self.messages, self)
+        self.returning = Returning(bridge, questions, store, self.commands, self)
         self.looking_back = LookingBack(bridge, self)
         self.page_counts = PageCounts(bridge, self)
         self.view = ChairView(store, self)
+        self.side = Side(bridge, self.page_list)
+        self.layout_kept = KeptLayout(store, self)
         self.asking_who = AskingWho(bridge, store, self)
         self.status = StatusLine()
-        self._period: PeriodFacts | None = None
         self._answers = self._handlers()
         self.actions_table = Actions(self, self._run)
+        self.dressing = Dressing(
+            self.view, self.actions_table, self.menuBar(), self.page_list, self.pages
+        )
         self._connect()
         self.pages.page(self.recommendations.key)
         self._lay_out()
-        self._show_view()
+        self.dressing.lay_out()
         self._show_start()
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        self.restoreGeometry(store.state("window"))
+        self.layout_kept.restore_window()
         self._show_pane(store.get(settings.PANE_SHOWN))
 
     # ------------------------------------------------------------ building
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             **self.commands.handlers(),
+            **self.returning.handlers(),
             **self.looking_back.handlers(),
             "start": self.bridge.close,
             "save": self._already_saved,
@@ -176,14 +183,13 @@ class MainWindow(QMainWindow):
         self.bridge.refreshed.connect(self._refreshed)
         self.bridge.changed.connect(self._changed)
         self.bridge.closed.connect(self._show_start)
-        self.bridge.closed.connect(self.messages.clear)
+        self.bridge.closed.connect(self.messages.forget)
         self.bridge.faulted.connect(self.messages.tell_fault)
         self.messages.take_back = self.commands.undo
         self.bridge.started.connect(self.progress.follow)
         self.page_list.asked.connect(self.pages.show_page)
         self.page_list.who_asked.connect(self.asking_who.ask)
         self.page_list.switched.connect(self.view.switch)
-        self.view.changed.connect(self._show_view)
         self.asking_who.answered.connect(self._who_answered)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._page_shown)
@@ -195,6 +201,12 @@ class MainWindow(QMainWindow):
         self.commands.made.connect(self._made)
         self.commands.offered.connect(self._offered)
         self.commands.checked.connect(self.status.was_checked)
+        self.returning.told.connect(self.messages.tell)
+        self.returning.offered.connect(self.messages.offer)
+        self.returning.shown.connect(self.pages.show_asked)
+        self.commands.page_asked.connect(self.pages.show_page)
+        self.sharing.page_asked.connect(self.pages.show_asked)
+        self.sharing.wished.connect(self._run)
         self.sharing.bring_in.connect(self.commands.preview_copy)
         self.bridge.replaced.connect(self.status.was_replaced)
         self.page_counts.counted.connect(self.page_list.set_count)
@@ -205,10 +217,10 @@ class MainWindow(QMainWindow):
         page.asked.connect(self.pages.show_asked)
         page.counted.connect(lambda count: self.page_list.set_count(page.key, count))
         page.wished.connect(self._run)
-        page.period_read.connect(self._period_read)
-        self._dress(page)
-        for name, splitter in _splitters(page):
-            splitter.restoreState(self.store.state(name))
+        page.let_go.connect(self.returning.look)
+        page.period_read.connect(self.side.read)
+        self.layout_kept.restore_page(page)
+        self.returning.serve(page)
 
     # ------------------------------------------------------------ actions
 
@@ -237,6 +249,7 @@ class MainWindow(QMainWindow):
     def _looked(self, moment: Moment | None) -> None:
         """Show everything anew: for a past moment, or for today."""
         assert self.bridge.facts is not None
+        self.messages.forget()  # what was said of another day, such as that nothing can be changed
         self._refreshed(self.bridge.facts)
         self.status.show_moment(moment.words if moment else "")
         for page in self.pages.pages:  # a number of another day is none
@@ -247,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, facts: TrackerFacts) -> None:
         self._put_dialogs_away()
-        self.messages.clear()
+        self.messages.forget()
         self.status.clear()
         self.pages.clear()
         self._stack.setCurrentIndex(TRACKER)
@@ -266,7 +279,7 @@ class MainWindow(QMainWindow):
         self.status.show_tracker(
             check_code=facts.check_code, read_only=bool(facts.read_only), kept=facts.kept
         )
-        self._show_who(facts)
+        self.side.show()
 
     def _changed(self, kinds: frozenset[str]) -> None:
         self.status.was_saved()
@@ -295,23 +308,6 @@ class MainWindow(QMainWindow):
         }[key]()
 
     # ------------------------------------------------------------ what is said
-
-    def _show_who(self, facts: TrackerFacts) -> None:
-        who = profile.load()
-        lines = [", ".join(part for part in (who.name, who.subgroup or who.organisation) if part)]
-        if self._period is not None:
-            due = f", due {wording.day(self._period.due)}" if self._period.due else ""
-            lines.append(f"Period: {self._period.name}{due}")
-        self.page_list.tell(
-            place=facts.programme.place or facts.programme.name,
-            foot="\n".join(lines),
-            mark=SAMPLE_MARK if facts.programme.sample else "",
-        )
-
-    def _period_read(self, period: PeriodFacts | None) -> None:
-        self._period = period
-        if self.bridge.facts is not None:
-            self._show_who(self.bridge.facts)
 
     def _made(self, text: str, then: Callable[[], object]) -> None:
         self.messages.tell(text, Tone.DONE, action="Open", then=then)
@@ -354,30 +350,10 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def _who_answered(self) -> None:
-        self._show_view()
+        self.dressing.lay_out()
+        self.side.show()
         if self.bridge.facts is not None:
-            self._show_who(self.bridge.facts)
             self.pages.read_all()
-
-    def _show_view(self) -> None:
-        """Lay out a chair's part, or everything."""
-        everything, chair = self.view.everything, self.view.is_chair
-        self.actions_table.fill(self.menuBar(), chair=not everything)
-        self.actions_table["everything"].setVisible(chair)
-        self.actions_table["everything"].setChecked(everything)
-        self.page_list.show_only(self.view.listed(self.pages.listed))
-        self.page_list.show_switch(chair=chair, everything=everything)
-        for page in self.pages.pages:
-            self._dress(page)
-
-    def _dress(self, page: Page) -> None:
-        """Lay out a chair's part of a page, or everything."""
-        page.show_switch(chair=self.view.is_chair, everything=self.view.everything)
-        table, offered = page.offering()
-        if table is not None:
-            for action in table.actions():
-                table.removeAction(action)
-            table.addActions([self.actions_table[key] for key in self.view.offered(offered)])
 
     def _toggle_pane(self) -> None:
         self._show_pane(self.actions_table["pane"].isChecked())
@@ -394,14 +370,12 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if self.returning.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if names:
-            event.acceptProposedAction()
-            self.commands.dropped(Path(names[0]))
+        event.acceptProposedAction()
+        self.returning.dropped(event.mimeData())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -409,12 +383,7 @@ class MainWindow(QMainWindow):
             self.appearance.redraw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.store.keep_state("window", self.saveGeometry())
-        for page in self.pages.pages:
-            for name, splitter in _splitters(page):
-                self.store.keep_state(name, splitter.saveState())
-        self.store.put(settings.LAST_PAGE, self.pages.current.key)
-        self.store.sync()
+        self.layout_kept.keep(self.pages.pages, last=self.pages.current.key)
         facts = self.bridge.facts
         self.bridge.stop()
         if facts is not None and not facts.kept.in_place:
@@ -429,11 +398,3 @@ class MainWindow(QMainWindow):
             Tone.FAULT,
             details=report,
         )
-
-
-def _splitters(page: Page) -> list[tuple[str, QSplitter]]:
-    """The splitters of a page, by the name their position is kept under."""
-    return [
-        (f"splitter/{page.key}/{at}", splitter)
-        for at, splitter in enumerate(page.findChildren(QSplitter))
-    ]

@@ -6,12 +6,12 @@ copied. A question is a dialog; tests put a recorder in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,11 +42,26 @@ class Tone(StrEnum):
     FAULT = "fault"
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message as it was told, to be told again after what came over it."""
+
+    text: str
+    tone: Tone
+    details: str
+    action: str
+    then: Callable[[], object] | None
+    dismiss: str
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+
+
 class MessageBar(QFrame):
     """One line of news or fault, with a way to copy it and to close it; the newest alone.
 
     Done things go by themselves after eight seconds, not while the mouse is on them; faults and
-    news stay until closed. `take_back` is what Undo does after something saved.
+    news stay until closed. What was saved is always said, and then what it covered comes back: a
+    fault, and news that nobody had eight seconds to read. `take_back` is what Undo does after
+    something saved.
     """
 
     closed = Signal()
@@ -58,26 +73,33 @@ class MessageBar(QFrame):
         self._label.setWordWrap(True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = QPushButton()
+        self._also = QPushButton()
         self._copy = QPushButton("Copy")
         self._copy.setAccessibleName("Copy this message")
         self._close = QPushButton("Close")
         self._close.setAccessibleName("Close this message")
         self._then: Callable[[], object] | None = None
-        for button in (self._action, self._copy, self._close):
+        self._then_also: Callable[[], object] | None = None
+        for button in (self._action, self._also, self._copy, self._close):
             button.setProperty("kind", "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.addWidget(self._label, 1)
         row.addWidget(self._action)
+        row.addWidget(self._also)
         row.addWidget(self._copy)
         row.addWidget(self._close)
         self._action.clicked.connect(self._act)
+        self._also.clicked.connect(self._do_also)
         self._copy.clicked.connect(self._to_clipboard)
         self._close.clicked.connect(self.clear)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
         self._details = ""
+        self._said: _Said | None = None
+        self._covered: _Said | None = None
+        self._since = QElapsedTimer()
         self._over: tuple[QWidget, QWidget] | None = None
         self._undo = ""
         self.take_back: Callable[[], object] | None = None
@@ -147,8 +169,12 @@ class MessageBar(QFrame):
 
         `dismiss` is on the button that puts the message away.
         """
-        if tone is Tone.SAVED and self.text and self.tone is Tone.NEWS:
-            return  # what nobody asked for stays until it is read
+        if tone is Tone.SAVED:
+            self._covered = self._covered or self._unread()
+        else:
+            self._covered = None
+        self._said = _Said(text, tone, details, action, then, dismiss)
+        self._since.start()
         if tone is Tone.SAVED and self.take_back is not None and self._undo:
             action, then = "Undo", self.take_back
         self._close.setText(dismiss)
@@ -158,6 +184,7 @@ class MessageBar(QFrame):
         self._copy.setVisible(tone is Tone.FAULT)
         self._action.setVisible(bool(action))
         self._action.setText(action)
+        self._also.hide()
         self._then = then
         self.setProperty("tone", tone.value)
         self.style().unpolish(self)
@@ -172,6 +199,28 @@ class MessageBar(QFrame):
         if not self.underMouse():
             self._let_go()
 
+    def offer(self, text: str, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """News with one button or two, each by its words and what it does.
+
+        The first puts the message away; the second leaves it, and says that it was done.
+        """
+        (words, then), *others = actions
+        self.tell(text, action=words, then=then)
+        if self._said is not None:
+            self._said = replace(self._said, actions=tuple(actions))
+        for also, does in others[:1]:
+            self._then_also = does
+            self._also.setText(also)
+            self._also.setEnabled(True)
+            self._also.show()
+        self._place()
+
+    def _do_also(self) -> None:
+        if self._then_also is not None:
+            self._then_also()
+            self._also.setText("Done")
+            self._also.setEnabled(False)
+
     def _let_go(self) -> None:
         """Begin to count the time until what is done goes by itself."""
         brief = self.tone is Tone.SAVED or (self.tone is Tone.DONE and self._then is None)
@@ -182,11 +231,36 @@ class MessageBar(QFrame):
         """Say what is wrong in the world and what to do next."""
         self.tell(str(fault), Tone.FAULT)
 
+    def _unread(self) -> _Said | None:
+        """What is on show and must not be lost by what is told over it."""
+        if not self.text or self._said is None:
+            return None
+        fresh = self.tone is Tone.NEWS and self._since.elapsed() < SHOWN_FOR_MS
+        return self._said if fresh or self.tone is Tone.FAULT else None
+
     def clear(self) -> None:
-        """Take the message away."""
+        """Take the message away; what it covered comes back."""
         self._timer.stop()
         self.hide()
-        self.closed.emit()
+        covered, self._covered = self._covered, None
+        if covered is None:
+            self.closed.emit()
+        elif covered.actions:
+            self.offer(covered.text, covered.actions)
+        else:
+            self.tell(
+                covered.text,
+                covered.tone,
+                details=covered.details,
+                action=covered.action,
+                then=covered.then,
+                dismiss=covered.dismiss,
+            )
+
+    def forget(self) -> None:
+        """Take away what is said, and what it covered: it is of another day or another tracker."""
+        self._covered = None
+        self.clear()
 
     def _act(self) -> None:
         then = self._then

@@ -46,6 +46,9 @@ PICTURED: tuple[str, ...] = (
     "review-light-1280x800",
     "evidence-light-1280x800",
     "history-light-1280x800",
+    "returns-light-1280x800",
+    "who_has_answered-light-1280x800",
+    "bring_in-light-1280x800",
     "as_at-light-1280x800",
     "two_answers-light-1280x800",
     "why-light-1280x800",
@@ -142,6 +145,10 @@ def _sights(window: MainWindow, folder: Path, wanted: Wanted) -> Iterator[tuple[
         if wanted(key) and key != "my_list":
             showing.show_page(window, key)
             yield key, window
+        for part in showing.PARTS.get(key, ()):
+            if wanted(part):
+                showing.show_part(window, part)
+                yield part, window
     if window.width() < showing.ROOMY:
         yield from showing.each_dialog(window, folder, wanted)
         yield from showing.each_state(window, wanted)

@@ -30,6 +30,10 @@ PANE_SHOWN = Setting("register/pane_shown", True)
 SEE_EVERYTHING = Setting("window/see_everything", False)
 LAST_PAGE = Setting("window/page", "recommendations")
 ASKED_WHO = Setting("window/asked_who", False)
+RETURNS_FOLDER = Setting("returns/folder", "")
+RETURNS_ASKED = Setting("returns/asked", "")
+NOTHING_MORE = "nothing"
+"""What is kept where an officer asks for nothing besides what is always asked."""
 
 
 class Settings:

@@ -6,11 +6,10 @@ reached by the keyboard. What is shown is the real window on a real tracker file
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,34 +17,45 @@ from typing import TypeVar
 from PySide6.QtCore import QEventLoop, QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from marmot_tracker import clock, paths, sample
+from marmot_tracker import clock, paths, profile, sample
 from marmot_tracker.document import Author, Document
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.services import (
     evidence,
+    my_list,
     own_columns,
-    people,
     periods,
-    ratings,
-    recommendations,
+    register,
     views,
 )
 from marmot_tracker.services.finding import the_one
+from marmot_tracker.services.return_form import FormField
 from marmot_tracker.vocabulary import EvidenceKind, ExtraType, Rating, Sensitivity
+from ui import shown_copies, shown_returns
+from ui.dialogs.covering_words import CoveringWordsDialog
+from ui.dialogs.record_answer import RecordAnswerDialog
+from ui.dialogs.send_returns import SendReturnsDialog
 from ui.looking_back import Moment
 from ui.main_window import MainWindow
 from ui.pages.evidence import EvidencePage
 from ui.pages.history import HistoryPage
 from ui.pages.my_list import MyListPage
 from ui.pages.page import Page
+from ui.pages.returns import ReturnsPage
+from ui.pages.sending_returns import standard_words
 from ui.pages.two_answers import TwoAnswersPage
+from ui.shown_copies import ASKED_ABOUT, COPY, TOLD_TWICE
+from ui.widgets.preview import WORDS
 
 PATIENCE_MS = 60_000
 ROOMY = 1600
 """A window so wide is looked at for its pages alone."""
-SAMPLE, COPY, CHANGED = "Sample place.marmot", "Copy of Jo Bell.marmot", "corrected.csv"
-TOLD_TWICE, ASKED_ABOUT = "5.4", "2"
-"""The recommendations that are given two answers, and that the dialogs are asked about."""
+SAMPLE, CHANGED = "Sample place.marmot", "corrected.csv"
+MINE = "Housing"
+"""The subgroup of the person before the window, who has yet to answer."""
+
+PARTS = {"returns": ("who_has_answered", "what_was_decided")}
+"""The parts of a page besides the first."""
 
 Ask = Callable[[MainWindow], object]
 PageT = TypeVar("PageT", bound=Page)
@@ -64,7 +74,7 @@ def prepare(folder: Path) -> Path:
     """The sample in `folder` as a place has it after a year: a period that runs, two answers,
     evidence in files and a column of its own; and beside it a colleague's copy and a new list.
     """
-    path, copy, today = folder / SAMPLE, folder / COPY, clock.today()
+    path, today = folder / SAMPLE, clock.today()
     with sample.make(path, author=Author("Sam Hill")) as document:
         figures = folder / "Inspections by ward.csv"
         figures.write_text("Ward,Inspections\nNorth,182\nSouth,240\n", encoding="utf-8")
@@ -73,6 +83,7 @@ def prepare(folder: Path) -> Path:
             opens, due = today - timedelta(days=3), today + timedelta(days=18)
             periods.add(session, name="Autumn review", opens=opens, due=due)
             own_columns.add(session, name="Budget", type=ExtraType.NUMBER)
+            shown_copies.name_chairs(session)
             views.save(session, name="Late in housing", filter="subgroup:housing is:overdue")
             for title, kind, answer in (
                 ("Inspections by ward", EvidenceKind.FILE, Sensitivity.ORDINARY),
@@ -87,43 +98,30 @@ def prepare(folder: Path) -> Path:
                     note="" if kind is EvidenceKind.FILE else "Damp was raised by nine of twelve",
                     sensitivity=answer,
                 )
-    shutil.copy(path, copy)
-    _answer_apart(path, copy)
-    with Document.open(path, author=Author("Sam Hill")) as document:
-        document.bring_in(copy)
-    with Document.open(copy, author=Author("Jo Bell")) as document, document.edit("Own") as session:
-        people.assign(
-            session, recommendation=the_one(session, ASKED_ABOUT), owner="Family Hubs", since=today
-        )
+        _answer_elsewhere(document, today)
+    sent = shown_returns.send(path)
+    shown_copies.answer_apart(path)
+    shown_returns.come_back(path, sent)
+    shown_copies.put_back(path, profile.load().name)
+    shown_copies.work_on(path)
     listed = paths.sample("recommendations.csv").read_text(encoding="utf-8-sig")
     changed = listed.replace("Housing", "Homes and Places")
     (folder / CHANGED).write_text(changed, encoding="utf-8")
     return path
 
 
-def _answer_apart(path: Path, copy: Path) -> None:
-    """Two people answer the same two things in two files."""
-    for file, who, title, rating in (
-        (path, "Sam Hill", "Raise the standard of rented homes", Rating.AT_RISK),
-        (copy, "Jo Bell", "Better homes to rent, inspected every three years", Rating.ON_TRACK),
-    ):
-        with Document.open(file, author=Author(who)) as document:
-            with document.edit("Shorten the title") as session:
-                recommendations.set_fields(
-                    session,
-                    uid=the_one(session, TOLD_TWICE),
-                    values={"title": title},
-                    today=clock.today(),
-                )
-            with document.edit("Rate", reason="As the team sees it") as session:
-                ratings.rate(
-                    session,
-                    recommendation=the_one(session, TOLD_TWICE),
-                    rating=rating,
-                    speaks_for=clock.today() - timedelta(days=2),
-                    reason="As the team sees it",
-                    path_to_green="Two more inspectors from January",
-                )
+def _answer_elsewhere(document: Document, today: date) -> None:
+    """Most have answered for the period that runs; what Housing said is of the one before, and so
+    is what has moved since: its arrow is to be seen.
+    """
+    with document.read() as session:
+        rows = [row for row in register.rows(session, today=today) if row.subgroup != MINE]
+        still = [row for row in rows if row.rating is row.previous_rating]
+        uids = [row.uid for row in still if row.rating is not Rating.NOT_RATED]
+        asked = my_list.lacking(session, recommendations=uids, today=today)
+    ready = [uid for uid in uids if not asked[uid]]
+    with document.edit(f"Still right: {len(ready)} recommendations") as session:
+        my_list.still_right(session, recommendations=ready, today=today)
 
 
 def open_prepared(window: MainWindow, path: Path) -> None:
@@ -137,7 +135,7 @@ def open_prepared(window: MainWindow, path: Path) -> None:
     wait(lambda: any(line.answered for line in page.model.all_rows))
     wait(lambda: bool(window.messages.text) and at_rest(window))
     come_to_rest(window)
-    window.messages.clear()
+    window.messages.forget()
 
 
 # ---------------------------------------------------------------- pages
@@ -148,6 +146,9 @@ def each_page(window: MainWindow) -> Iterator[Page]:
     for key in window.pages.keys:
         show_page(window, key)
         yield window.pages.current
+        for part in PARTS.get(key, ()):
+            show_part(window, part)
+            yield window.pages.current
 
 
 def show_page(window: MainWindow, key: str) -> None:
@@ -160,12 +161,27 @@ def show_page(window: MainWindow, key: str) -> None:
         page = _page(window, EvidencePage)
         rows = page.model.all_rows
         page.table.select(next(row for row in rows if row.kind is EvidenceKind.FILE).uid)
+        wait(lambda: page.pane.preview.kind != WORDS)  # the file is looked into
+    elif key == "returns":
+        returns = _page(window, ReturnsPage)
+        returns.tabs.setCurrentIndex(0)
+        lines = returns.inbox.model.all_rows
+        returns.inbox.table.select(next(each for each in lines if each.reference == "5.4").uid)
     elif key == "two_answers":
         _page(window, TwoAnswersPage).table.select_first()
     elif key == "history":
         history = _page(window, HistoryPage)
         history.tree.setCurrentIndex(history.model.index(0, 0))
     come_to_rest(window)
+
+
+def show_part(window: MainWindow, name: str) -> None:
+    """Put another part of the returns page on show, and let it be read."""
+    window.pages.show_page("returns")
+    page = _page(window, ReturnsPage)
+    page.tabs.setCurrentIndex(1 + PARTS["returns"].index(name))
+    come_to_rest(window)
+    page.take_focus()
 
 
 def _page(window: MainWindow, kind: type[PageT]) -> PageT:
@@ -209,7 +225,18 @@ def _action(name: str, page: str = "recommendations", action: str = "") -> Shown
 def _dialogs(folder: Path) -> tuple[Shown, ...]:
     """Every dialog there is, in an order that seldom changes the page."""
     asked = ("rate", "owner", "due", "decide", "attach", "withdraw", "why", "erase", "columns")
-    of_window = ("periods", "backups", "give", "pack", "check", "who", "keys", "look_back", "about")
+    of_window = (
+        "periods",
+        "backups",
+        "give",
+        "pack",
+        "check",
+        "who",
+        "keys",
+        "look_back",
+        "about",
+        "subgroups",
+    )
     of_evidence = ("describe_evidence", "tie_evidence", "link_evidence")
     register = "recommendations"
     return (
@@ -222,8 +249,22 @@ def _dialogs(folder: Path) -> tuple[Shown, ...]:
         Shown("new", register, lambda window: window.commands.new()),
         Shown("review", register, lambda window: _load(window, folder / CHANGED)),
         Shown("bring_in", register, lambda window: window.commands.preview_copy(folder / COPY)),
+        _action("came_in"),
+        Shown("put_back_notice", register, shown_copies.show_put_back),
+        _action("send_changes"),
+        Shown("changes_sent", register, lambda window: shown_copies.send(window, wait)),
         Shown("attach_for", "evidence", lambda window: window.actions_table["attach"].trigger()),
         *(_action(name, "evidence") for name in of_evidence),
+        Shown("leave_out", "returns", partial(_decide, field=FormField.ONE_LINE)),
+        Shown("question_answer", "returns", partial(_decide, field=FormField.PATH_TO_GREEN)),
+        Shown("edit_answer", "returns", partial(_decide, field=FormField.FORECAST)),
+        Shown("edit_piece", "returns", partial(_decide, field=FormField.ACTION)),
+        Shown("send_returns", "returns", _send_returns),
+        _action("remind", "returns"),
+        _action("ask_back", "returns"),
+        Shown("covering_words", "returns", _covering_words),
+        Shown("record_answer", "returns", _record_answer),
+        Shown("keep_shown", "two_answers", _keep_shown),
         Shown("third_answer", "two_answers", _third_answer),
         Shown("put_back", "history", _put_back),
     )
@@ -250,12 +291,49 @@ def _load(window: MainWindow, path: Path) -> None:
     window.commands.importing.load(path)
 
 
+def _send_returns(window: MainWindow) -> None:
+    window.actions_table["send_returns"].trigger()
+    wait(lambda: visible_dialog(window) is not None and at_rest(window))
+    dialog = visible_dialog(window)
+    assert isinstance(dialog, SendReturnsDialog)
+    wait(lambda: bool(dialog.whom.rows.all_rows))
+    dialog.whom.turn([row.uid for row in dialog.whom.rows.all_rows[-3:]])
+
+
+def _covering_words(window: MainWindow) -> None:
+    standard = standard_words("Sample place", "Autumn review", clock.today())
+    CoveringWordsDialog(window, standard, standard).open()
+
+
+def _record_answer(window: MainWindow) -> None:
+    QApplication.clipboard().setText(shown_returns.MESSAGE)
+    window.actions_table["record_pasted"].trigger()
+    wait(lambda: visible_dialog(window) is not None)
+    dialog = visible_dialog(window)
+    assert isinstance(dialog, RecordAnswerDialog)
+    dialog.source.of.setCurrentText("Housing, Autumn review")
+    wait(lambda: dialog.grid.offered > 0)
+    dialog.grid.setCurrentIndex(dialog.grid.rows.index(2, 3))
+
+
+def _decide(window: MainWindow, field: FormField) -> None:
+    page = _page(window, ReturnsPage)
+    line = next(line for line in page.inbox.model.all_rows if line.field is field)
+    page.inbox.table.select(line.uid)
+    asked = {FormField.ONE_LINE: "leave_out", FormField.PATH_TO_GREEN: "question_answer"}
+    window.actions_table[asked.get(field, "edit_answer")].trigger()
+
+
+def _keep_shown(window: MainWindow) -> None:
+    _page(window, TwoAnswersPage).keep_all.click()
+
+
 def _third_answer(window: MainWindow) -> None:
     page = _page(window, TwoAnswersPage)
     for row in page.model.all_rows:
         page.table.select(row.uid)
         chosen = page.chosen
-        if chosen is not None and chosen.field == "title":
+        if chosen is not None and chosen.field == "short_title":
             break
     page.card.third.click()
 
@@ -291,7 +369,7 @@ def each_state(
             does(window)
             come_to_rest(window)
             yield name, window
-            window.messages.clear()
+            window.messages.forget()
             window.recommendations.filter.set_text("")
 
 

@@ -38,7 +38,7 @@ from ui.colours import (
     Colours,
     RatingColours,
     asked_by_the_system,
-    colours,
+    of_palette,
     palette,
 )
 
@@ -63,6 +63,15 @@ class Scheme(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     CONTRAST = "contrast"
+
+
+def colours() -> Colours:
+    """The theme in force: that of the application, never of one widget.
+
+    A widget's own palette says nothing of it: where the style sheet gives it another ground, or as
+    to a heading none, that ground is its window colour.
+    """
+    return of_palette(QGuiApplication.palette())
 
 
 def body_font(zoom: int = 100) -> QFont:
@@ -119,7 +128,7 @@ class Look:
     @property
     def colours(self) -> Colours:
         """The theme in force."""
-        return colours(self._application.palette())
+        return of_palette(self._application.palette())
 
     def _wanted(self) -> Colours:
         if self.scheme is Scheme.CONTRAST:

@@ -15,8 +15,12 @@ from ui.looking_back import Past
 
 @dataclass(frozen=True, slots=True)
 class TrackerFacts:
-    """The place, its words, whether and where all is saved, and what undo would take back."""
+    """The place, its words, whether and where all is saved, and what undo would take back.
 
+    `number` is that of the opening: what is meant for one tracker is not done to the next.
+    """
+
+    number: int
     path: Path
     programme: ProgrammeFacts
     words: Words
@@ -27,9 +31,10 @@ class TrackerFacts:
     redo: str
 
 
-def read(document: Document, session: Any, *, check_code: str = "") -> TrackerFacts:
+def read(document: Document, session: Any, *, number: int, check_code: str = "") -> TrackerFacts:
     """The facts, with the programme and words of the state that `session` asks."""
     return TrackerFacts(
+        number=number,
         path=document.path,
         programme=programme.current(session),
         words=programme.words(session),
@@ -41,7 +46,7 @@ def read(document: Document, session: Any, *, check_code: str = "") -> TrackerFa
     )
 
 
-def read_as(document: Document, past: Past) -> TrackerFacts:
+def read_as(document: Document, past: Past, *, number: int) -> TrackerFacts:
     """The facts of the state that `past` holds, or of today where it holds none."""
     with past.read(document) as session:
-        return read(document, session, check_code=past.check_code)
+        return read(document, session, number=number, check_code=past.check_code)

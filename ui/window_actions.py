@@ -53,6 +53,21 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
         icon="share-2",
     ),
     ActionSpec(
+        "send_changes",
+        "&Tracker",
+        "Send &my changes…",
+        "Write what you changed into one small file for a mail",
+        icon="file-down",
+    ),
+    ActionSpec(
+        "came_in",
+        "&Tracker",
+        "&What came in…",
+        "See every copy and file of changes that was brought in here",
+        icon="download",
+        officer=True,
+    ),
+    ActionSpec(
         "pack",
         "&Tracker",
         "Audit &pack…",
@@ -95,6 +110,14 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
         "calendar-days",
         rule_before=True,
         officer=True,
+    ),
+    ActionSpec(
+        "subgroups",
+        "&Tracker",
+        "C&hairs of subgroups…",
+        "Say who chairs and who supports each subgroup",
+        officer=True,
+        icon="user",
     ),
     ActionSpec(
         "print",

@@ -12,9 +12,10 @@ from marmot_tracker.cli import (
     keeping,
     listing,
     loading,
+    options,
     own_arguments,
     sampling,
-    sharing,
+    sharing_arguments,
 )
 
 Run = Callable[[Namespace], int | None]
@@ -85,8 +86,10 @@ def parser() -> ArgumentParser:
     own_arguments.add_columns(commands.add)
     own_arguments.add_views(commands.add)
     own_arguments.add_mine(commands.add)
-    own_arguments.add_put_back(commands.add, reference=_REFERENCE)
-    own_arguments.add_erasing(commands.add, reference=_REFERENCE)
+    own_arguments.add_send(commands.add)
+    own_arguments.add_receive(commands.add)
+    own_arguments.add_put_back(commands.add)
+    own_arguments.add_erasing(commands.add)
     _add_keeping(commands)
     return made
 
@@ -116,7 +119,7 @@ def _add_beginning(commands: _Commands) -> None:
     which = load.add_mutually_exclusive_group()
     which.add_argument("--report", metavar="TITLE", help="the report it belongs to")
     which.add_argument("--edition-of", metavar="TITLE", help="the report it is a new edition of")
-    load.add_argument("--dry-run", action="store_true", help="say what would change and stop")
+    options.dry_run(load)
     load.add_argument(
         "--take-near",
         action="store_true",
@@ -142,7 +145,7 @@ def _add_beginning(commands: _Commands) -> None:
         action="store_true",
         help="where list and tracker both moved, take the list's answer (else the tracker's stays)",
     )
-    load.add_argument("--reason", default="", metavar="WHY", help="kept with the change")
+    options.reason(load, "kept with the change")
     kept = commands.add(
         "layouts", loading.layouts_, "print how lists are remembered to be read, or forget it",
         "marmot layouts luton.marmot\nmarmot layouts luton.marmot --forget 4f0a61c2",
@@ -152,7 +155,11 @@ def _add_beginning(commands: _Commands) -> None:
 
 
 def _add_reading(made: ArgumentParser) -> None:
-    made.add_argument("source", metavar="SOURCE", help="the workbook or the delimited file")
+    made.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="the workbook, the delimited file, or the report (.docx, .pdf)",
+    )
     made.add_argument(
         "--sheet",
         action="append",
@@ -223,12 +230,9 @@ def _add_asking(commands: _Commands) -> None:
         "marmot history luton.marmot 5.4\nmarmot history luton.marmot 5.4 --field due --why",
         json=True,
     )  # fmt: skip
-    history.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    options.reference(history)
     history.add_argument("--field", metavar="F", help="one field, such as due, rating or owner")
     history.add_argument("--why", action="store_true", help="say in sentences why it is what it is")
-
-
-_REFERENCE = "its reference, REPORT:REFERENCE, or its uid"
 
 
 def _add_changing(commands: _Commands) -> None:
@@ -238,9 +242,9 @@ def _add_changing(commands: _Commands) -> None:
         'marmot set luton.marmot 5.4 due=31/03/2027 --reason "two officers left"',
         writes=True, json=True,
     )  # fmt: skip
-    put.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    options.reference(put)
     put.add_argument("values", nargs="+", metavar="FIELD=VALUE", help="an empty value clears")
-    put.add_argument("--reason", default="", metavar="WHY", help="why it changes")
+    options.reason(put, "why it changes")
     put.add_argument(
         "--review-on", metavar="DATE", help="with decision=: when it is to be looked at again"
     )
@@ -250,8 +254,8 @@ def _add_changing(commands: _Commands) -> None:
         'marmot withdraw luton.marmot 5.4 --reason "entered twice"',
         writes=True, json=True,
     )  # fmt: skip
-    withdraw.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
-    withdraw.add_argument("--reason", default="", metavar="WHY", help="why it is withdrawn")
+    options.reference(withdraw)
+    options.reason(withdraw, "why it is withdrawn")
     _add_evidence(commands)
     period = commands.add(
         "period", changing.period, "add a reporting period",
@@ -272,7 +276,7 @@ def _add_evidence(commands: _Commands) -> None:
         'marmot attach luton.marmot 5.4 https://example.org/minutes --title "Board minutes"',
         writes=True, json=True,
     )  # fmt: skip
-    attach.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    options.reference(attach)
     attach.add_argument("evidence", metavar="PATH-OR-URL", help="a file, or a link with ://")
     attach.add_argument("--title", default="", help="what it is called")
     attach.add_argument(
@@ -302,10 +306,10 @@ def _add_rate(commands: _Commands) -> None:
         '--path-to-green "agency cover from May"',
         writes=True, json=True,
     )  # fmt: skip
-    rate.add_argument("reference", metavar="REFERENCE", help=_REFERENCE)
+    options.reference(rate)
     rate.add_argument("code", metavar="CODE", help="complete, on_track, at_risk, off_track or "
                       "not_rated; a letter, a colour; or a kind of not rated")  # fmt: skip
-    rate.add_argument("--reason", default="", metavar="WHY", help="why it has this rating")
+    options.reason(rate, "why it has this rating")
     rate.add_argument("--path-to-green", default="", metavar="TEXT", help="what brings it back")
     rate.add_argument("--green-by", metavar="DATE", help="by when it is back on track")
     rate.add_argument("--help-needed", default="", metavar="TEXT", help="what help is asked for")
@@ -337,20 +341,7 @@ def _add_files(commands: _Commands) -> None:
         "--with-evidence", action="store_true",
         help="also a folder with the ordinary evidence files and their hashes",
     )  # fmt: skip
-    _add_publish(commands)
-    _add_copy(commands)
-    union = commands.add(
-        "union", filing.union, "bring in a colleague's copy of the same tracker",
-        "marmot union luton.marmot luton-from-ann.marmot --dry-run",
-        writes=True, json=True,
-    )  # fmt: skip
-    union.add_argument("other", metavar="OTHER", help="the copy")
-    union.add_argument("--dry-run", action="store_true", help="say what would change and stop")
-    union.add_argument(
-        "--agree-erasures",
-        action="store_true",
-        help="where the copy erases what is held here: let it go here and from the backups, too",
-    )
+    sharing_arguments.add_sharing(commands.add)
     verify = commands.add(
         "verify", filing.verify, "check the record, and a printed pack against it",
         "marmot verify luton.marmot\nmarmot verify luton.marmot --pack pack.xlsx",
@@ -373,38 +364,6 @@ def _add_files(commands: _Commands) -> None:
     )  # fmt: skip
     demo.add_argument("--folder", default="demo", metavar="DIR", help="where to put it (demo)")
     demo.add_argument("--no-window", action="store_true", help="make the files and stop there")
-
-
-def _add_publish(commands: _Commands) -> None:
-    publish = commands.add(
-        "publish", sharing.publish, "put what is saved here into the shared file, if it waits",
-        "marmot publish luton.marmot",
-        writes=True, json=True,
-    )  # fmt: skip
-    publish.add_argument(
-        "--agree-erasures",
-        action="store_true",
-        help="where the shared file erases what is held here: let it go here and from the backups",
-    )
-
-
-def _add_copy(commands: _Commands) -> None:
-    copy = commands.add(
-        "copy", sharing.copy, "save a copy to give, without evidence that must not leave",
-        "marmot copy luton.marmot luton-for-ann.marmot\n"
-        "marmot copy luton.marmot luton-for-ann.marmot --without-evidence",
-        json=True,
-    )  # fmt: skip
-    copy.add_argument("out", metavar="OUT.marmot", help="the new file; never written over")
-    which = copy.add_mutually_exclusive_group()
-    which.add_argument(
-        "--without-evidence", action="store_true", help="leave out all evidence files"
-    )
-    which.add_argument(
-        "--everything",
-        action="store_true",
-        help="a full copy, restricted and unchecked evidence files too",
-    )
 
 
 def _add_keeping(commands: _Commands) -> None:

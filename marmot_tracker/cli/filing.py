@@ -1,4 +1,4 @@
-"""`marmot new`, `pack`, `union`, `verify` and `undo`: what is done with a tracker as a file."""
+"""`marmot new`, `pack`, `verify` and `undo`: what is done with a tracker as a file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from marmot_tracker import clock
-from marmot_tracker.cli.erasing import apart_facts, say_apart
-from marmot_tracker.cli.loading import say_proposal
 from marmot_tracker.cli.telling import say, say_ahead, say_json, say_wrapped
 from marmot_tracker.cli.trackers import (
     BY_COMMAND,
@@ -19,10 +17,8 @@ from marmot_tracker.cli.trackers import (
     for_writing,
     say_second_versions,
 )
-from marmot_tracker.document import BroughtIn, Document
-from marmot_tracker.document.erasing import reached_words
+from marmot_tracker.document import Document
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.exchange.copies import preview
 from marmot_tracker.reports import audit_pack, checking
 from marmot_tracker.reports.audit_pack import PackMade
 from marmot_tracker.reports.pack_facts import Compared
@@ -117,70 +113,6 @@ def _pack_facts(made: PackMade) -> dict[str, Any]:
         if folder
         else None,
     }
-
-
-def union(asked: Namespace) -> None:
-    """Bring in a copy, or say what it would change."""
-    other = Path(asked.other)
-    if asked.dry_run:
-        with for_asking(asked) as document:
-            proposal = preview(document, other)
-        if asked.json:
-            say_json({**proposal.to_json(), "dry_run": True})
-            return
-        say_wrapped(proposal.explanation)
-        for note in proposal.notes:
-            say_wrapped(note)
-        say_proposal(proposal)
-        say("Nothing was written: this was a dry run.")
-        return
-    with for_writing(asked) as document:
-        brought = document.bring_in(other, agree_erasures=asked.agree_erasures)
-        code = document.check_code
-        with document.read() as session:
-            apart = apart_facts(session, brought.apart)
-            if not asked.json:
-                say_wrapped(_brought_told(brought, other.name))
-                say_apart(session, brought.apart, asked.file)
-    if asked.json:
-        say_json({**_brought_facts(brought, code), "typed_apart": apart})
-
-
-def _brought_facts(brought: BroughtIn, code: str) -> dict[str, Any]:
-    return {
-        "new_entries": brought.new_entries,
-        "two_answers": brought.two_answers,
-        "erased": brought.erased,
-        "files": brought.files,
-        "unknown": brought.unknown,
-        "backup": str(brought.backup) if brought.backup else None,
-        "fingerprint": code,
-        "dry_run": False,
-    }
-
-
-def _brought_told(brought: BroughtIn, name: str) -> str:
-    if brought.backup is None:
-        return f"{name} holds nothing that this tracker lacks."
-    said = [f"Brought in {counted(brought.new_entries, 'edit')} from {name}."]
-    if brought.files:
-        said.append(f"{counted(brought.files, 'file')} came with them.")
-    if brought.two_answers:
-        said.append(
-            f"{counted(brought.two_answers, 'field')} now with two answers: "
-            "marmot list FILE --filter is:two-answers."
-        )
-    if brought.erased:
-        many = counted(brought.erased, "text or file", "texts or files")
-        said.append(f"{many} erased there: gone here, too.")
-    if brought.reached:
-        said.append(reached_words(brought.reached))
-    if brought.unknown:
-        said.append(
-            f"{counted(brought.unknown, 'change')} made with a newer version kept but not shown."
-        )
-    said.append(f"The tracker as it was before: {brought.backup}")
-    return " ".join(said)
 
 
 def verify(asked: Namespace) -> int:

@@ -250,6 +250,8 @@ def _told(applied: Applied) -> str:
         parts.append(f"{counted(applied.same, 'near match', 'near matches')} taken as the same")
     if applied.carried:
         parts.append(f"{counted(applied.carried, 'offer')} carried over")
+    if applied.suggested:
+        parts.append(f"{counted(applied.suggested, 'suggestion')} taken")
     if applied.kept:
         parts.append(f"{counted(applied.kept, 'field')} kept as the tracker has it")
     if applied.left_out:

@@ -1,4 +1,4 @@
-"""What `marmot erase`, `marmot column`, `marmot views`, `marmot mine` and `marmot put-back` take."""
+"""What `marmot erase`, `column`, `views`, `mine`, `put-back` and those for returns take."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import TypeAlias
 
-from marmot_tracker.cli import columns, erasing, mine, putting_back, views
+from marmot_tracker.cli import (
+    columns,
+    erasing,
+    mine,
+    options,
+    putting_back,
+    returns_in,
+    returns_out,
+    views,
+)
 
 Add: TypeAlias = Callable[..., ArgumentParser]
 """Adds a command with what all of them share."""
 
 
-def add_erasing(add: Add, *, reference: str) -> None:
+def add_erasing(add: Add) -> None:
     """`marmot erase`."""
     erase = add(
         "erase", erasing.erase, "erase a text or a file for ever, here and in the backups",
@@ -22,7 +31,7 @@ def add_erasing(add: Add, *, reference: str) -> None:
         'marmot erase luton.marmot --evidence "Survey" --ground "sent by mistake"',
         writes=True, json=True,
     )  # fmt: skip
-    erase.add_argument("reference", metavar="REFERENCE", nargs="?", help=reference)
+    options.reference(erase, optional=True)
     erase.add_argument("--field", metavar="F", default="", help="what that field ever held")
     erase.add_argument(
         "--evidence",
@@ -36,7 +45,7 @@ def add_erasing(add: Add, *, reference: str) -> None:
         "--everywhere", action="store_true", help="also wherever else the same text stands"
     )
     erase.add_argument("--ground", default="", metavar="WHY", help="why, kept with the record")
-    erase.add_argument("--dry-run", action="store_true", help="say what would go and stop")
+    options.dry_run(erase, "say what would go and stop")
     erase.add_argument("--yes", action="store_true", help="do not ask again")
 
 
@@ -102,7 +111,7 @@ def add_mine(add: Add) -> None:
     )
 
 
-def add_put_back(add: Add, *, reference: str) -> None:
+def add_put_back(add: Add) -> None:
     """`marmot put-back`."""
     made = add(
         "put-back", putting_back.put_back, "put back what a step of the history did, or what it said",
@@ -111,13 +120,97 @@ def add_put_back(add: Add, *, reference: str) -> None:
         'marmot put-back luton.marmot 5.4 3f9a01c2 --reason "moved by mistake"',
         writes=True, json=True,
     )  # fmt: skip
-    made.add_argument("reference", metavar="REFERENCE", help=reference)
+    options.reference(made)
     made.add_argument(
         "step", metavar="STEP", nargs="?", default="", help="how the code of the step begins"
     )
-    made.add_argument("--reason", default="", metavar="WHY", help="why it is put back")
+    options.reason(made, "why it is put back")
     made.add_argument(
         "--again", action="store_true", help="let what the step said stand again, instead"
     )
     made.add_argument("--anyway", action="store_true", help="also where somebody changed it since")
-    made.add_argument("--dry-run", action="store_true", help="say what would change and stop")
+    options.dry_run(made)
+
+
+def add_send(add: Add) -> None:
+    """`marmot send` and `marmot chase`."""
+    send = add(
+        "send", returns_out.send, "write the returns of a reporting period, or say who could be asked",
+        'marmot send luton.marmot --period "2026-Q3"\n'
+        'marmot send luton.marmot --period "2026-Q3" --all --folder returns\n'
+        'marmot send luton.marmot --to Housing --to "Net Zero" --folder returns '
+        "--respond-by 31/10/2026 --ask done,next,help_needed",
+        writes=True, json=True,
+    )  # fmt: skip
+    send.add_argument("--period", metavar="NAME", default="", help="for this one (the current one)")
+    who = send.add_mutually_exclusive_group()
+    who.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="ask this subgroup, organisation, post or person (may be repeated)",
+    )
+    who.add_argument("--all", action="store_true", help="ask all of those proposed")
+    send.add_argument(
+        "--folder",
+        metavar="DIR",
+        default=".",
+        help="where the workbooks go (here); made if need be",
+    )
+    send.add_argument(
+        "--respond-by", metavar="DATE", help="when they are to be back (when the period is due)"
+    )
+    send.add_argument(
+        "--ask",
+        metavar="FIELDS",
+        help="what may be answered besides, with commas, or none: done, next, barrier, help_needed, "
+        "forecast, finished_on, evidence_link (all)",
+    )
+    send.add_argument(
+        "--no-mail", action="store_true", help="no mail drafts (.eml) beside the workbooks"
+    )
+    chase = add(
+        "chase", returns_out.chase, "print which returns are back, late or unanswered",
+        "marmot chase luton.marmot\n"
+        "marmot chase luton.marmot --folder reminders\n"
+        "marmot chase luton.marmot --to Housing --send-back questions",
+        json=True,
+    )  # fmt: skip
+    chase.add_argument("--period", metavar="NAME", default="", help="for this one (the last one)")
+    chase.add_argument(
+        "--to", action="append", default=[], metavar="NAME", help="only this one (may be repeated)"
+    )
+    chase.add_argument("--folder", metavar="DIR", help="write mail drafts of reminders here")
+    chase.add_argument(
+        "--send-back", metavar="DIR", help="write workbooks with the questions sent back here"
+    )
+    chase.add_argument(
+        "--respond-by", metavar="DATE", help="with --send-back: when they are to be back"
+    )
+
+
+def add_receive(add: Add) -> None:
+    """`marmot receive`."""
+    made = add(
+        "receive", returns_in.receive, "read returned workbooks, and say or take what they answer",
+        "marmot receive luton.marmot return_Housing_2026-Q3.xlsx --dry-run\n"
+        "marmot receive luton.marmot returned --accept clean\n"
+        'marmot receive luton.marmot back.ods --by "Jo Bell"',
+        writes=True, json=True,
+    )  # fmt: skip
+    made.add_argument(
+        "returns",
+        metavar="RETURN",
+        nargs="+",
+        help="a workbook that came back, or a folder of them",
+    )
+    made.add_argument("--by", metavar="NAME", default="", help="who returned it (whom it was sent)")
+    options.dry_run(made, "say what came back and stop")
+    made.add_argument(
+        "--accept",
+        choices=("all", "clean", "none"),
+        default="none",
+        help="what is taken at once: what nothing speaks against, or all that can be read; "
+        "else everything waits in the returns inbox (none)",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,8 +30,7 @@ def for_writing(asked: Namespace) -> Document:
     try:
         if asked.date_is_right:
             document.confirm_clock()
-        other = getattr(asked, "other", None)
-        say_second_versions(document, but=Path(other) if other else None)
+        say_second_versions(document, but=[Path(other) for other in getattr(asked, "others", ())])
     except BaseException:
         document.close()
         raise
@@ -50,10 +50,10 @@ def _print_note(words: str) -> None:
     print(f"marmot: {words}", file=sys.stderr)
 
 
-def say_second_versions(document: Document, *, but: Path | None = None) -> None:
+def say_second_versions(document: Document, *, but: Sequence[Path] = ()) -> None:
     """Name the copies of this tracker beside it that hold something new."""
     for path in document.second_versions():
-        if but is None or not but.exists() or not but.samefile(path):
+        if not any(other.exists() and other.samefile(path) for other in but):
             print(
                 f"marmot: A second version of this tracker lies beside it and holds what this "
                 f"one lacks: {path.name}. To bring it in: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -10,14 +11,15 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from marmot_tracker import helper, paths
-from marmot_tracker.document import backups, lock
+from marmot_tracker.document import backups, lock, unzipping
 from marmot_tracker.document.engine import in_memory
 from marmot_tracker.document.foreign import in_time, record_only
-from marmot_tracker.errors import Damaged, TrackerError
+from marmot_tracker.errors import Damaged, IsChanges, TrackerError
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, tables
 from marmot_tracker.trail.checking import check_arriving
@@ -66,11 +68,11 @@ def is_private(path: Path) -> bool:
     return paths.user_data_folder() / "private" in path.parents
 
 
-def check_is_tracker(path: Path) -> None:
-    """Raise `TrackerError` unless the file at `path` says that it is a tracker of ours."""
+def start_of(path: Path) -> bytes:
+    """The first hundred bytes of a file; raises `TrackerError` where it cannot be read."""
     try:
         with path.open("rb") as file:
-            start = file.read(100)
+            return file.read(100)
     except FileNotFoundError as fault:
         raise TrackerError(
             f"There is no file {path}.", hint="Check the name, or make a new tracker."
@@ -79,6 +81,26 @@ def check_is_tracker(path: Path) -> None:
         raise TrackerError(
             f"{path.name} cannot be read.", hint="See that it is a file and that you may open it."
         ) from fault
+
+
+def holds_changes(start: bytes) -> bool:
+    """Whether a file that begins so holds changes alone (`changes_file`)."""
+    return start[:16] == MAGIC and int.from_bytes(start[68:72]) == tables.CHANGES_ID
+
+
+def check_is_tracker(path: Path, *, or_changes: bool = False) -> None:
+    """Raise `TrackerError` unless the file at `path` says that it is a tracker of ours.
+
+    `or_changes`: or a file of changes for one, which is otherwise refused as `IsChanges`.
+    """
+    start = start_of(path)
+    if holds_changes(start):
+        if or_changes:
+            return
+        raise IsChanges(
+            f"{path.name} holds changes for a tracker and is none itself; it was left as it is.",
+            hint="Open the tracker that they are for, then bring them in.",
+        )
     if start[:16] != MAGIC or int.from_bytes(start[68:72]) != tables.APPLICATION_ID:
         if backups.named(path):
             raise Damaged(
@@ -92,13 +114,13 @@ def check_is_tracker(path: Path) -> None:
         )
 
 
-def private_copy(path: Path, purpose: str) -> Path:
+def private_copy(path: Path, purpose: str, *, or_changes: bool = False) -> Path:
     """Copy a tracker that somebody else may be writing, while it holds still.
 
     It is copied while its journal is empty and its size and time are the same before and after.
     Raises `TrackerError` where it would not hold still three times.
     """
-    check_is_tracker(path)
+    check_is_tracker(path, or_changes=or_changes)
     target = private_folder(purpose) / path.name
     journal = path.with_name(f"{path.name}-journal")
     for _ in range(TRIES):
@@ -132,8 +154,17 @@ def check_copy(copy: Path, *, name: str, progress: Progress | None = None) -> No
 def check_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Check application id, exactly our tables, and every hash of a copy (runs in the helper)."""
     path, name = Path(argument["path"]), str(argument["name"])
-    check_is_tracker(path)
+    check_is_tracker(path, or_changes=True)
     connection = record_only(path)
+    try:
+        check_record_of(connection, name, progress)
+    finally:
+        connection.close()
+    return {}
+
+
+def check_record_of(connection: sqlite3.Connection, name: str, progress: Progress) -> None:
+    """Raise `TrackerError` unless somebody's file holds exactly our record, every hash right."""
     try:
         with in_time(connection):
             _check_schema(connection, name)
@@ -143,15 +174,12 @@ def check_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, An
             problems = [f"{p.where} {p.what}" for p in check_arriving(connection, progress)]
     except (sqlite3.DatabaseError, DamagedRecord) as fault:
         problems = [str(fault)]
-    finally:
-        connection.close()
     if problems:
         shown = "; ".join(problems[:SHOWN])
         raise TrackerError(
             f"{name} is damaged or was changed by another program ({shown}); nothing was taken.",
             hint="Ask for a fresh copy of the tracker.",
         )
-    return {}
 
 
 def _check_schema(connection: sqlite3.Connection, name: str) -> None:
@@ -160,19 +188,21 @@ def _check_schema(connection: sqlite3.Connection, name: str) -> None:
             f"{name} was written with a newer version of this program.",
             hint="Install the newer version, then bring it in.",
         )
-    check_schema(connection, name)
+    changes = connection.execute("PRAGMA application_id").fetchone()[0] == tables.CHANGES_ID
+    check_schema(connection, name, beside=not changes)
 
 
-def check_schema(connection: sqlite3.Connection, name: str) -> None:
-    """Raise `TrackerError` unless a file holds exactly our record, and plain tables beside it."""
+def check_schema(connection: sqlite3.Connection, name: str, *, beside: bool = True) -> None:
+    """Raise `TrackerError` unless a file holds exactly our record, and plain tables `beside` it."""
     found = _described(connection)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     ours = _described(_empty_record(version))
     if any(kind not in {"table", "index"} for kind, _, _ in found) or not ours <= found:
         raise _foreign(name)
-    known = {table for kind, table, _ in ours if kind == "table"}
+    known = {*tables.RECORD_TABLES, *(table for kind, table, _ in ours if kind == "table")}
     for kind, table, text in found - ours:
-        if table in known or not (_PLAIN_INDEX if kind == "index" else _PLAIN_TABLE).match(text):
+        plain = _PLAIN_INDEX if kind == "index" else _PLAIN_TABLE
+        if table in known or not beside or not plain.match(text):
             raise _foreign(name)
 
 
@@ -202,19 +232,61 @@ def _described(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedCopy:
+    """Somebody's tracker, or changes for one, that passed every check.
+
+    `connection` can only read a private copy of it; `sha256` is of the file as it was given.
+    """
+
+    connection: sqlite3.Connection
+    name: str
+    sha256: str
+    is_changes: bool
+
+
 @contextmanager
 def checked(path: Path, progress: Progress | None = None) -> Iterator[sqlite3.Connection]:
     """A read-only connection to a private copy of somebody's tracker that passed every check."""
-    copy = private_copy(path, "copy")
-    try:
-        check_copy(copy, name=path.name, progress=progress)
-        connection = record_only(copy)
+    check_is_tracker(path)
+    with checked_copy(path, progress) as copy:
+        yield copy.connection
+
+
+@contextmanager
+def checked_copy(path: Path, progress: Progress | None = None) -> Iterator[CheckedCopy]:
+    """A copy, or a file of changes, or either in a .zip, once it passed every check."""
+    with _unpacked(path, progress) as (file, sha256):
+        copy = private_copy(file, "copy", or_changes=True)
         try:
-            yield connection
+            check_copy(copy, name=path.name, progress=progress)
+            connection = record_only(copy)
+            try:
+                is_changes = holds_changes(start_of(copy))
+                yield CheckedCopy(connection, path.name, sha256 or file_sha256(copy), is_changes)
+            finally:
+                connection.close()
         finally:
-            connection.close()
+            shutil.rmtree(copy.parent, ignore_errors=True)
+
+
+@contextmanager
+def _unpacked(path: Path, progress: Progress | None) -> Iterator[tuple[Path, str]]:
+    """What a .zip holds and its SHA-256; any other file is itself, with none."""
+    if not start_of(path).startswith(unzipping.START):
+        yield path, ""
+        return
+    folder = private_folder("unzipped")
+    try:
+        yield unzipping.unzip(path, folder, progress)
     finally:
-        shutil.rmtree(copy.parent, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a private file, read a piece at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def evidence_copy(connection: sqlite3.Connection, sha256: str, file_name: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from marmot_tracker.document import (
-    copying,
     doubts,
     erasing,
     opening,
@@ -20,16 +18,14 @@ from marmot_tracker.document import (
     sharing,
 )
 from marmot_tracker.document.engine import files_told_in_words, told_in_words, transaction
-from marmot_tracker.document.finishing import FinishingTracker
-from marmot_tracker.document.previewing import Preview, preview_of
-from marmot_tracker.document.written import Author, BroughtIn, Changes, Done
-from marmot_tracker.errors import ErasuresToAgree, TrackerError
+from marmot_tracker.document.merging import MergingTracker
+from marmot_tracker.document.previewing import Preview
+from marmot_tracker.document.written import Author, Changes, Done
+from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import KINDS
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import evidence, undoing, uniting, writing
+from marmot_tracker.trail import evidence, undoing, writing
 from marmot_tracker.trail.collector import collector_resting
-from marmot_tracker.trail.erasing import erasures as trail_erasures
-from marmot_tracker.trail.erasing import typed_apart
 from marmot_tracker.trail.evidence import Staged
 from marmot_tracker.trail.history import Source
 from marmot_tracker.trail.recording import Recorder, new_session
@@ -37,7 +33,7 @@ from marmot_tracker.trail.writing import Heading
 from marmot_tracker.vocabulary import ChangeKind, Via
 
 
-class Document(FinishingTracker):
+class Document(MergingTracker):
     """An open tracker, with the asking it inherits and the writing that is here.
 
     One thread at a time uses it: every method belongs to the thread that owns it, and listeners
@@ -45,13 +41,13 @@ class Document(FinishingTracker):
     """
 
     def __init__(self, opened: opening.Opened, author: Author) -> None:
-        super().__init__(opened, user=author.name)
-        self.author = author
+        super().__init__(opened, author)
         self.listeners: list[Callable[[Changes], None]] = []
         self.replaced_characters = 0
         self.safekeeping.tell = self._say
         self._done: list[bytes] = []
         self._undone: list[bytes] = []
+        self._doubted: doubts.Dated | None = None
         self._editing = False
         self._committing = False
 
@@ -139,10 +135,12 @@ class Document(FinishingTracker):
         source: Source | None = None,
         on_behalf_of: str = "",
         kind: ChangeKind = ChangeKind.EDIT,
+        as_seen: writing.AsSeen | None = None,
     ) -> Iterator[Session]:
         """Every write: leaving the block seals exactly one change set, or none where nothing changed.
 
-        An error takes the whole edit back and tells nobody.
+        An error takes the whole edit back and tells nobody. `as_seen` names what is replaced where
+        the author saw an earlier state (`trail.sent_heads`); it may be filled within the block.
         """
         heading = self._heading(label, reason, source, on_behalf_of, kind)
         sealed: writing.Sealed | None = None
@@ -155,7 +153,9 @@ class Document(FinishingTracker):
                 session.flush()
                 if not began.is_active:
                     raise RuntimeError("the edit was rolled back inside its own block")
-                written = writing.seal(self._connection, recorder.statements(), heading)
+                written = writing.seal(
+                    self._connection, recorder.statements(), heading, as_seen=as_seen
+                )
                 if written is not None:
                     self._before_commit()
                 sealed = written
@@ -207,41 +207,6 @@ class Document(FinishingTracker):
         """The name of what the next redo lets stand again."""
         return self.label_of(self._undone[-1]) if self._undone else None
 
-    def bring_in(
-        self, other: Path, *, agree_erasures: bool = False, progress: Progress | None = None
-    ) -> BroughtIn:
-        """Add everything a copy of this tracker holds and this one lacks; nothing is lost.
-
-        The copy is checked in the helper process first, and a backup made. Where it erases what is
-        held here, that goes from the backups, too: only with `agree_erasures`, else raises.
-        """
-        with self._checked_copy(other, progress) as theirs:
-            if not uniting.missing(self._connection, theirs) and not uniting.lacks_evidence(
-                self._connection, theirs
-            ):
-                return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
-            coming = erasing.agreed(self._connection, theirs, other.name, agreed=agree_erasures)
-            apart = typed_apart(self._connection, theirs)
-            backup = self.backup("before bringing in a copy")
-            with self._writing(), collector_resting(), self._transaction():
-                arrived = uniting.unite(
-                    self._connection, theirs, file=other.name, progress=progress
-                )
-                if coming:
-                    erasing.to_sweep(self._connection)
-        reached = self._finish_erasing(progress) if coming else None
-        self._tell(arrived.kinds | erasing.kinds_of(coming), arrived.uids)
-        return BroughtIn(
-            len(arrived.changes),
-            self._two_answers(),
-            len(coming),
-            arrived.files,
-            self.unknown_entries(),
-            backup,
-            tuple(apart),
-            reached,
-        )
-
     def erase(
         self,
         hashes: Iterable[bytes],
@@ -259,22 +224,8 @@ class Document(FinishingTracker):
         with self._writing(), self._transaction():
             sealed, held = erasing.erase(self._connection, hashes, heading)
         reached = self._finish_erasing(progress)
-        self._tell(erasing.kinds_of(held), sealed.uids)
+        self._tell(erasing.kinds_of(held), sealed.uids if sealed else frozenset())
         return erasing.erased(sealed, held, erasing.and_shared(reached, self.publish()))
-
-    def _bring_shared(self, shared: Path, *, agree_erasures: bool = False) -> None:
-        known = trail_erasures(self._connection)
-        try:
-            brought = self.bring_in(shared, agree_erasures=agree_erasures)
-        except ErasuresToAgree as fault:
-            raise ErasuresToAgree(fault.message, hint=erasing.AGREE_SHARED) from fault
-        if brought.erased:
-            self._say(erasing.taken_words(self._connection, known, brought.erased, brought.reached))
-
-    def preview(self, other: Path, *, progress: Progress | None = None) -> Preview:
-        """What bringing in a copy would change, without changing anything."""
-        with self._checked_copy(other, progress) as theirs:
-            return preview_of(self._connection, theirs, file=other.name, progress=progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> rebuilding.Rebuilt:
         """Make what is shown again from the record, after a backup; says what differed.
@@ -307,12 +258,30 @@ class Document(FinishingTracker):
     def clock_doubt(self) -> str:
         """Why this computer's date is doubted, in words; empty where it is not."""
         with told_in_words(self.path):
-            return doubts.doubt(self._connection)
+            return doubts.doubt(doubts.newest(self._connection))
 
-    def confirm_clock(self) -> None:
-        """The person says that this computer's date is right: not asked again for this entry."""
+    def check_clock_after(self, coming: Preview) -> None:
+        """Raise `ClockDoubt` where an edit after bringing this in would: asked before, not after.
+
+        `confirm_clock` then believes the date beside what comes in, too.
+        """
         with told_in_words(self.path):
-            doubts.confirm(self._connection)
+            held = doubts.newest(self._connection)
+        comes = _newest_of(coming)
+        if comes is None or (held is not None and held > comes):
+            return
+        if words := doubts.doubt(comes, coming.file):
+            self._doubted = comes
+            raise doubts.ClockDoubt(words)
+
+    def confirm_clock(self, coming: Preview | None = None) -> None:
+        """The person says that this computer's date is right: not asked again for this entry.
+
+        Nor for what was asked about last, nor for the newest of what is `coming`.
+        """
+        comes = _newest_of(coming) if coming else None
+        with told_in_words(self.path):
+            doubts.confirm(doubts.newest(self._connection), self._doubted, comes)
 
     # Inside
 
@@ -341,11 +310,13 @@ class Document(FinishingTracker):
             )
         self._check_place()
         if doubted := self.clock_doubt:
+            self._doubted = None
             raise doubts.ClockDoubt(doubted)
         self._guard.check()
         self._editing, self._committing = True, False
         try:
             with told_in_words(self.path):
+                self._about_to_write()
                 yield
         finally:
             self._editing = False
@@ -363,6 +334,7 @@ class Document(FinishingTracker):
     def _before_commit(self) -> None:
         """Nothing reaches the file before a commit, so that a block may take its time."""
         self._guard.check()
+        self._note_came_with()
         self._committing = True
 
     def _tell(self, kinds: frozenset[str], uids: frozenset[str]) -> None:
@@ -386,22 +358,6 @@ class Document(FinishingTracker):
         self._tell(undone.sealed.kinds, undone.sealed.uids)
         return undone.sealed.change, Done(label, undone.left)
 
-    @contextmanager
-    def _checked_copy(self, other: Path, progress: Progress | None) -> Iterator[sqlite3.Connection]:
-        mine = self._opened.file
-        with files_told_in_words(self.path):
-            if other.exists() and mine.exists() and other.samefile(mine):
-                raise TrackerError(
-                    f"{other.name} is this tracker itself.", hint="Choose a colleague's copy of it."
-                )
-        with files_told_in_words(self.path), copying.checked(other, progress) as theirs:
-            if not uniting.related(self._connection, theirs):
-                raise TrackerError(
-                    f"{other.name} is not a copy of this tracker: the two were never one file.",
-                    hint="Only copies of the same tracker can be brought together.",
-                )
-            yield theirs
 
-    def _two_answers(self) -> int:
-        query = "SELECT count(DISTINCT uid || field) FROM answer"
-        return int(self._connection.execute(query).fetchone()[0])
+def _newest_of(coming: Preview) -> doubts.Dated | None:
+    return max(((entry.at, entry.change) for entry in coming.entries), default=None)

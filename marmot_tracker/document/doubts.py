@@ -12,6 +12,8 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.trail.writing import FAR
 
 LONG = timedelta(days=366)
+Dated = tuple[datetime, str]
+"""The date of an entry and its id in hexadecimal."""
 
 
 class ClockDoubt(TrackerError):
@@ -23,38 +25,39 @@ class ClockDoubt(TrackerError):
         )
 
 
-def doubt(connection: sqlite3.Connection) -> str:
+def newest(connection: sqlite3.Connection) -> Dated | None:
+    """The entry with the latest date, if there is any."""
+    query = "SELECT at, id FROM change_set ORDER BY at DESC, id DESC LIMIT 1"
+    found = connection.execute(query).fetchone()
+    return (datetime.fromisoformat(found[0]), bytes(found[1]).hex()) if found else None
+
+
+def doubt(entry: Dated | None, of: str = "this tracker") -> str:
     """Why the date is doubted; empty where it is not, or the person has said it is right.
 
     Asked where the newest entry is more than a day ahead of this clock, or this clock is more
-    than a year past it (TRAIL.md, section 3).
+    than a year past it (TRAIL.md, section 3). `of` names what holds it.
     """
-    found = connection.execute(
-        "SELECT id, at FROM change_set ORDER BY at DESC, id DESC LIMIT 1"
-    ).fetchone()
-    if found is None:
+    if entry is None:
         return ""
-    at, now = datetime.fromisoformat(found[1]), clock.now()
+    at, now = entry[0], clock.now()
     said = f"{at.astimezone(clock.PLACE):%d/%m/%Y}"
     if at > now + FAR:
-        words = f"The newest entry of this tracker is dated {said}, which is still to come"
+        words = f"The newest entry of {of} is dated {said}, which is still to come"
     elif now > at + LONG:
-        words = f"The newest entry of this tracker is dated {said}, more than a year ago"
+        words = f"The newest entry of {of} is dated {said}, more than a year ago"
     else:
         return ""
-    if bytes(found[0]).hex() in _confirmed():
+    if entry[1] in _confirmed():
         return ""
     return f"{words}; this computer says {now.astimezone(clock.PLACE):%d/%m/%Y}."
 
 
-def confirm(connection: sqlite3.Connection) -> None:
-    """Remember on this computer, for the newest entry, that the date is right."""
-    found = connection.execute(
-        "SELECT id FROM change_set ORDER BY at DESC, id DESC LIMIT 1"
-    ).fetchone()
-    if found:
-        known = sorted({*_confirmed(), bytes(found[0]).hex()})
-        _file().write_text(json.dumps(known), encoding="utf-8")
+def confirm(*entries: Dated | None) -> None:
+    """Remember on this computer, for these entries, that the date is right."""
+    said = {entry[1] for entry in entries if entry}
+    if said:
+        _file().write_text(json.dumps(sorted(_confirmed() | said)), encoding="utf-8")
 
 
 def _confirmed() -> set[str]:

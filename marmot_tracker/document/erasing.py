@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from marmot_tracker import clock
 from marmot_tracker.document.publishing import Kept
 from marmot_tracker.errors import ErasuresToAgree, Misuse, TrackerError
-from marmot_tracker.trail import erasing, history
+from marmot_tracker.trail import arrivals, erasing, history
 from marmot_tracker.trail.erasing import Held
 from marmot_tracker.trail.writing import Heading, Sealed
 
@@ -45,7 +45,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: the entry (hex), how many texts and files, and what else was reached."""
+    """What was erased: the entry (hex), how many texts and files, and what else was reached.
+
+    `change` is empty where nothing of the record went, only names in this file's own notes.
+    """
 
     change: str
     texts: int
@@ -55,9 +58,10 @@ class Erased:
 
 def erase(
     connection: sqlite3.Connection, hashes: Iterable[bytes], heading: Heading
-) -> tuple[Sealed, list[Held]]:
+) -> tuple[Sealed | None, list[Held]]:
     """Append the erasure and note that the file is to be swept; answers also what was named.
 
+    Names in the notes of what was brought in go without an entry: the record never held them.
     The caller holds the transaction.
     """
     if not heading.reason.strip():
@@ -74,16 +78,17 @@ def erase(
             "What was to be erased is no longer in this tracker; nothing was changed.",
             hint="Look again at what it holds now.",
         )
-    _forget_arrivals(connection, there)
-    sealed = erasing.erase(connection, wanted, heading)
+    forget_arrivals(connection, there)
+    wanted -= {held.hash for held in there if held.kind == erasing.RECEIPT}
+    sealed = erasing.erase(connection, wanted, heading) if wanted else None
     to_sweep(connection)
     return sealed, there
 
 
-def erased(sealed: Sealed, held: Sequence[Held], reached: Reached) -> Erased:
+def erased(sealed: Sealed | None, held: Sequence[Held], reached: Reached) -> Erased:
     """What was erased, counted."""
     files = sum(each.kind == erasing.BYTES for each in held)
-    return Erased(sealed.change.hex(), len(held) - files, files, reached)
+    return Erased(sealed.change.hex() if sealed else "", len(held) - files, files, reached)
 
 
 def kinds_of(held: Iterable[Held]) -> frozenset[str]:
@@ -197,13 +202,11 @@ def and_shared(reached: Reached, kept: Kept) -> Reached:
     return replace(reached, not_reached=(*reached.not_reached, missed))
 
 
-def _forget_arrivals(connection: sqlite3.Connection, named: Sequence[Held]) -> None:
-    """Take erased texts out of the local note of what arrived from which file."""
+def forget_arrivals(connection: sqlite3.Connection, named: Sequence[Held]) -> None:
+    """Take erased texts out of the local notes of what arrived from which file, and by whom."""
     for held in named:
         text = erasing.text_of(held)
-        if len(text) >= erasing.SHORTEST:
-            connection.execute(
-                "UPDATE arrival SET file = '' WHERE file != '' AND "
-                "(instr(lower(file), lower(?)) OR instr(lower(?), lower(file)))",
-                (text, text),
-            )
+        if held.kind == erasing.RECEIPT:
+            arrivals.forget(connection, text, within=False)
+        elif len(text) >= erasing.SHORTEST:
+            arrivals.forget(connection, text)

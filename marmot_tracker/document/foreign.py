@@ -28,6 +28,11 @@ def record_only(path: Path) -> sqlite3.Connection:
     """A connection that can only read the record, for a private copy of somebody's tracker."""
     connection = read_only(path)
     connection.execute("PRAGMA mmap_size = 0")
+    return guarded(connection)
+
+
+def guarded(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same connection, which from now on can only read the record."""
     connection.set_authorizer(_allowed)
     return connection
 

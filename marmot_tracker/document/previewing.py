@@ -7,12 +7,24 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from marmot_tracker import clock
+from marmot_tracker.document.copying import CheckedCopy
 from marmot_tracker.document.engine import in_memory, make_tables, transaction
 from marmot_tracker.model import KINDS
 from marmot_tracker.progress import Progress
-from marmot_tracker.trail import browsing, erasing, history, projection, tables, uniting
+from marmot_tracker.trail import (
+    browsing,
+    erasing,
+    evidence,
+    history,
+    projection,
+    tables,
+    uniting,
+    writing,
+)
 from marmot_tracker.trail.erasing import Held
 from marmot_tracker.trail.history import ChangeLine
+from marmot_tracker.trail.writing import FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,7 @@ class PreviewLine:
     """A field that would change: what is shown here, what would be; whether as two answers.
 
     `answers` are all of those then, as the field holds them, the one that is shown last.
+    `changes` are the entries that come and wrote the field, oldest first, as hex ids.
     """
 
     kind: str
@@ -29,6 +42,7 @@ class PreviewLine:
     theirs: str | int | None
     two_answers: bool
     answers: tuple[str | int | None, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,10 @@ class Preview:
     `erasures` are the entries that erase, `gone` what they take of what is held here; `apart`
     says the same as something erased, was typed apart, and therefore stays. `about` says by the
     id of an entry which recommendations it is about.
+
+    `file` and `sha256` name what was looked at, `is_changes` where it holds changes alone and no
+    whole tracker; `tips` are this tracker's own when it was. `files` and `files_size` count the
+    evidence files that come, `ahead` are the entries dated more than a day ahead of this clock.
     """
 
     entries: tuple[ChangeLine, ...]
@@ -46,6 +64,18 @@ class Preview:
     gone: tuple[Held, ...] = ()
     apart: tuple[Held, ...] = ()
     about: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    file: str = ""
+    sha256: str = ""
+    is_changes: bool = False
+    tips: tuple[str, ...] = ()
+    files: int = 0
+    files_size: int = 0
+    ahead: tuple[ChangeLine, ...] = ()
+
+    @property
+    def brings_nothing(self) -> bool:
+        """Whether there is nothing in it that this tracker lacks."""
+        return not self.entries and not self.files
 
     @property
     def erased(self) -> int:
@@ -54,31 +84,18 @@ class Preview:
 
 
 def preview_of(
-    mine: sqlite3.Connection,
-    theirs: sqlite3.Connection,
-    *,
-    file: str,
-    progress: Progress | None = None,
+    mine: sqlite3.Connection, copy: CheckedCopy, *, progress: Progress | None = None
 ) -> Preview:
     """The union in memory, compared field by field with what is shown now."""
+    theirs = copy.connection
     trial = _in_memory_copy(mine)
     try:
         with transaction(trial):
-            arrived = uniting.unite(trial, theirs, file=file, progress=progress, files=False)
-        before, after = projection.contents(mine), projection.contents(trial)
-        ours, theirs_too = _open_fields(mine), _open_fields(trial)
+            arrived = uniting.unite(trial, theirs, file=copy.name, progress=progress, files=False)
+        wrote = _wrote(trial, arrived.changes)
         lines = [
-            line
-            for kind in KINDS
-            for uid, cells in after[kind].items()
-            if before[kind].get(uid) != cells
-            for line in _lines(kind, uid, before[kind].get(uid), cells, theirs_too)
-        ]
-        named = {(line.uid, line.field) for line in lines}
-        lines += [
-            _second_answer(kind, uid, field, after[kind][uid], bodies)
-            for (kind, uid, field), bodies in theirs_too.items()
-            if ours.get((kind, uid, field)) != bodies and (uid, field) not in named
+            dataclasses.replace(line, changes=wrote.get((line.uid, _written_as(line.field)), ()))
+            for line in _changed(mine, trial)
         ]
         entries = tuple(history.line_of(trial, change) for change in arrived.changes)
         about = {change.hex(): _about(trial, change) for change in arrived.changes}
@@ -86,6 +103,8 @@ def preview_of(
         trial.close()
     coming = erasing.arriving(mine, theirs)
     erasures = {each.change.hex() for each in coming}
+    files = uniting.wanted_files(mine, theirs)
+    far = clock.now() + FAR
     return Preview(
         entries,
         tuple(sorted(lines, key=_order)),
@@ -93,7 +112,53 @@ def preview_of(
         tuple(held for each in coming for held in each.held),
         tuple(erasing.typed_apart(mine, theirs)),
         about,
+        file=copy.name,
+        sha256=copy.sha256,
+        is_changes=copy.is_changes,
+        tips=tuple(sorted(tip.hex() for tip in writing.tips(mine))),
+        files=len(files),
+        files_size=evidence.size_of(theirs, files),
+        ahead=tuple(entry for entry in entries if entry.at > far),
     )
+
+
+def _changed(mine: sqlite3.Connection, trial: sqlite3.Connection) -> list[PreviewLine]:
+    """Every field that is shown otherwise after the union, or beside another answer."""
+    before, after = projection.contents(mine), projection.contents(trial)
+    ours, theirs_too = _open_fields(mine), _open_fields(trial)
+    lines = [
+        line
+        for kind in KINDS
+        for uid, cells in after[kind].items()
+        if before[kind].get(uid) != cells
+        for line in _lines(kind, uid, before[kind].get(uid), cells, theirs_too)
+    ]
+    named = {(line.uid, line.field) for line in lines}
+    return lines + [
+        _second_answer(kind, uid, field, after[kind][uid], bodies)
+        for (kind, uid, field), bodies in theirs_too.items()
+        if ours.get((kind, uid, field)) != bodies and (uid, field) not in named
+    ]
+
+
+def _written_as(field: str) -> str:
+    """The field of the record that a shown one follows from: in view is what is present."""
+    return "present" if field == "in_view" else field
+
+
+def _wrote(
+    trial: sqlite3.Connection, arrived: tuple[bytes, ...]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Which of the entries that came wrote each field of each thing, oldest first."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for change in arrived:
+        query = "SELECT n, at FROM change_set WHERE id = ?"
+        n, at = trial.execute(query, (change,)).fetchone()
+        for written in browsing.written(trial, n):
+            found.setdefault((written.uid, written.field), []).append((at, change.hex()))
+    return {
+        place: tuple(change for _, change in sorted(changes)) for place, changes in found.items()
+    }
 
 
 def _about(trial: sqlite3.Connection, change: bytes) -> tuple[str, ...]:
@@ -165,7 +230,7 @@ def _in_memory_copy(mine: sqlite3.Connection) -> sqlite3.Connection:
     make_tables(trial)
     with transaction(trial):
         for table in (*tables.RECORD_TABLES, *KINDS, "answer"):
-            if table == "chunk":
+            if table in {"chunk", *tables.OWN}:
                 continue
             found = mine.execute(f'SELECT * FROM "{table}"')
             marks = ",".join("?" * len(found.description))

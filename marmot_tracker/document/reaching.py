@@ -19,8 +19,8 @@ from marmot_tracker.document.engine import connect, read_only, transaction
 from marmot_tracker.document.erasing import Reached
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Cancelled, Progress
+from marmot_tracker.trail import arrivals, tables, uniting
 from marmot_tracker.trail import erasing as trail
-from marmot_tracker.trail import tables, uniting
 from marmot_tracker.trail.checking import check_record
 from marmot_tracker.trail.values import DamagedRecord
 
@@ -156,12 +156,14 @@ def _erase_in(copy: Path, live: sqlite3.Connection, gone: set[bytes]) -> int:
         try:
             if connection.execute("PRAGMA user_version").fetchone()[0] > tables.USER_VERSION:
                 raise TrackerError("a newer version of this program wrote it")
-            if not trail.named(connection, gone) and not erasing.is_unswept(connection):
+            notes = arrivals.forgotten(live, connection)
+            if not (notes or trail.named(connection, gone) or erasing.is_unswept(connection)):
                 return 0
             opening.rebuild_if_needed(connection)
             before = len(check_record(connection))
             with transaction(connection):
                 uniting.unite(connection, live, only=trail.erasures(live), files=False)
+                arrivals.forget_again(connection, notes)
             erasing.sweep(connection)
             erasing.note_finished(connection)
             if len(check_record(connection)) > before:

@@ -29,7 +29,9 @@ def write(
 ) -> tuple[int, int]:
     """Write everything but evidence, and the bytes of `files`; how many entries and rows there were.
 
-    `arrivals`: also which file each entry was brought in from, which is this computer's own. The record goes in one transaction. All other evidence is noted as not in that copy.
+    `arrivals`: also what was brought in from which file, and what others are known to hold, which
+    is this computer's own. The record goes in one transaction. All other evidence is noted as not
+    in that copy.
     """
     version = connection.execute("PRAGMA main.user_version").fetchone()[0]
     connection.execute("ATTACH ? AS beside", (str(part),))
@@ -43,7 +45,9 @@ def write(
         ):
             connection.execute(f"PRAGMA beside.{setting}")
         connection.execute("BEGIN")
-        _copy_tables(connection, without={"chunk"} if arrivals else {"chunk", "arrival"})
+        _copy_tables(connection, without={"chunk"} if arrivals else {"chunk", *tables.OWN})
+        if not arrivals:
+            connection.execute("DELETE FROM beside.meta WHERE key = ?", (tables.IN_STEP,))
         known = {*evidence.held(connection), *evidence.left_out(connection)}
         connection.execute(
             "INSERT OR REPLACE INTO beside.meta VALUES ('not in this copy', ?)",

@@ -203,10 +203,7 @@ def put_evidence_back(
 def note_left_out(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Note the evidence files whose bytes are not in this copy."""
     with transaction(connection):
-        connection.execute(
-            "INSERT OR REPLACE INTO meta VALUES ('not in this copy', ?)",
-            (" ".join(sorted(names)),),
-        )
+        evidence.note_left_out(connection, names)
 
 
 def titles(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:

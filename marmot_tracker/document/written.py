@@ -8,6 +8,9 @@ from pathlib import Path
 from marmot_tracker.document import erasing
 from marmot_tracker.trail import undoing
 from marmot_tracker.trail.erasing import Held
+from marmot_tracker.trail.receipts import Receipt
+
+__all__ = ["Author", "BroughtIn", "Changes", "Done", "Receipt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class BroughtIn:
     """What a copy brought: entries, fields now with two answers, files, and the backup before.
 
     `erased` counts what was held here and erased by the copy; `apart` is what says the same as
-    something erased, was typed apart, and therefore stays.
+    something erased, was typed apart, and therefore stays. `receipt` is what was noted of it.
     """
 
     new_entries: int
@@ -51,3 +54,4 @@ class BroughtIn:
     backup: Path | None
     apart: tuple[Held, ...] = ()
     reached: erasing.Reached | None = None
+    receipt: Receipt | None = None

@@ -17,6 +17,7 @@ from marmot_tracker.exchange.carrying import by_new_line
 from marmot_tracker.exchange.changing import Changer
 from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.noting import note_taken
+from marmot_tracker.exchange.offering import SUGGESTED
 from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine, Target, standing
 from marmot_tracker.exchange.tracker_values import Bases, TrackerValues
 from marmot_tracker.progress import Progress
@@ -35,7 +36,7 @@ class Applied:
     """What was written: how many recommendations and fields, what was left and why, the backup.
 
     `same` are near matches taken for the recommendation they look like, `carried` what came over
-    from the edition before. `kept` are fields where the tracker's own answer was kept; `moved_on`
+    from the edition before, `suggested` what the words suggested and a person took. `kept` are fields where the tracker's own answer was kept; `moved_on`
     tell of lines that were accepted while the tracker changed under them: they were left, and
     come up again. `remembered` says that lists of this layout are read so from now on.
     """
@@ -45,6 +46,7 @@ class Applied:
     changed: int = 0
     same: int = 0
     carried: int = 0
+    suggested: int = 0
     kept: int = 0
     left_out: int = 0
     moved_on: tuple[str, ...] = ()
@@ -192,6 +194,9 @@ class _Writing:
         """What was done, counted."""
         counted = Counter(line.kind for line in chosen)
         near = {line.number for line in chosen if line.kind is LineKind.NEAR}
+        suggested = sum(
+            line.kind is LineKind.OFFERED and line.field in SUGGESTED for line in chosen
+        )
         kept = sum(
             line.kind is LineKind.TWO_ANSWERS and (line.needs is None or line.needs in near)
             for line in self.proposal.lines
@@ -201,7 +206,8 @@ class _Writing:
             added=counted[LineKind.NEW],
             changed=self.changed,
             same=counted[LineKind.NEAR],
-            carried=counted[LineKind.OFFERED],
+            carried=counted[LineKind.OFFERED] - suggested,
+            suggested=suggested,
             kept=kept - counted[LineKind.TWO_ANSWERS],
             left_out=_left_out(self.proposal, chosen),
             remembered=self.proposal.remember is not None,

@@ -12,7 +12,7 @@ from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.offering import EVIDENCE, REPLACES, SUPERSEDED
 from marmot_tracker.exchange.proposal import LineKind, ProposedLine
 from marmot_tracker.model import Assignment, DateRevision, EvidenceLink, RecommendationTie, uid_of
-from marmot_tracker.services import dates, decisions, ties
+from marmot_tracker.services import dates, decisions, people, ties
 from marmot_tracker.services.people import OwnerRef
 from marmot_tracker.services.wording import day_of
 from marmot_tracker.trail.history import entries
@@ -64,6 +64,7 @@ class Carrier:
         self._names = names
         self._today = today
         self._called = ties.names(session)
+        self._principles = {str(one.number): one.uid for one in people.principles(session)}
 
     def things(self, subject: New, offers: Sequence[ProposedLine]) -> list[New]:
         """What a new recommendation takes over; its places are set on it."""
@@ -71,6 +72,10 @@ class Carrier:
         for offer in offers:
             if offer.field == REPLACES:
                 made.append(tie_to(subject.uid, offer.value))
+            elif offer.field == "principle":
+                subject.values["principle"] = self._principles.get(offer.value)
+            elif offer.field == "subgroup":
+                subject.values["subgroup"] = self._names.made_subgroup(self._session, offer.value)
             elif offer.field == "lead":
                 made.append(self._assignment(subject, offer.value, Role.ACCOUNTABLE))
             elif offer.field == "supporting":

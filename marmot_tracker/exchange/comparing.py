@@ -12,7 +12,7 @@ from marmot_tracker.exchange.lines import Lines, called
 from marmot_tracker.exchange.matching import Known
 from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.near import Matching, Near, match_rows
-from marmot_tracker.exchange.offering import Offers
+from marmot_tracker.exchange.offering import Offers, offer_suggested
 from marmot_tracker.exchange.proposal import LineKind, Target
 from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.exchange.saying import Saying
@@ -73,7 +73,7 @@ class Comparison:
             elif place in matched.found:
                 self._matched(place, self._tracker.held[matched.found[place]])
             else:
-                self.lines.new(item, self.saying.take(place))
+                self._new(item, place)
         here = {*matched.found.values(), *(one.uid for one in matched.near.values())}
         for held in self._tracker.of_report(target.report) if target.report else ():
             if held.in_view and held.uid not in here:
@@ -100,9 +100,11 @@ class Comparison:
             if place in repeated:
                 self._repeated(item, self._items[repeated[place]])
             elif near is None and not (uid and self._tracker.held[uid].in_view):
-                self.lines.new(item, self.saying.take(place))
+                self._new(item, place)
             else:
-                offers.new(item, self.saying.take(place), near.uid if near else uid, near)
+                said = self.saying.take(place)
+                number = offers.new(item, said, near.uid if near else uid, near)
+                offer_suggested(item, said, number, lines=self.lines, names=self._names)
         there = [one for one in self._tracker.of_report(before) if one.in_view]
         here = set(matched.found.values())
         self.told.append(offers.told(len(here), len(matched.near)))
@@ -147,6 +149,12 @@ class Comparison:
             )
 
         return agreeing
+
+    def _new(self, item: ReadItem, place: int) -> None:
+        """A new recommendation, with what its words suggest."""
+        said = self.saying.take(place)
+        number = self.lines.new(item, said)
+        offer_suggested(item, said, number, lines=self.lines, names=self._names)
 
     def _near(self, place: int, near: Near) -> None:
         """A row that looks like a recommendation: asked, with what follows from either answer."""

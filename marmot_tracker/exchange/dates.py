@@ -24,7 +24,9 @@ EARLIEST, LATEST = 1950, 2100
 """Years outside these in a register are typing mistakes."""
 LONGEST = 60
 """More characters than this are a sentence, not a date."""
-_NO_DATE = "not a date we can read: write it as dd/mm/yyyy"
+UNREAD = "not a date we can read: "
+"""How the reason begins where nothing nearer to the cause can be told."""
+_NO_DATE = f"{UNREAD}write it as dd/mm/yyyy"
 EXCEL_EPOCH = date(1899, 12, 30)
 
 MONTHS = {

@@ -168,14 +168,15 @@ def _new_title(
     *,
     after: ReportFacts | None = None,
 ) -> str:
-    """A title that no report has: as given, the source that all rows name, or the file's name."""
+    """A title that no report has: as given, the source that all rows name, its own, or the file's."""
     wanted = " ".join(title.split())
     if not wanted and after is not None:
         wanted = f"{after.title}, new edition"
     if not wanted:
         sources = {item.fields.get("source", "") for item in result.items}
         name = Path(result.source_name).stem.replace("_", " ").strip() or "List"
-        wanted = (sources.pop() if len(sources) == 1 else "") or name[0].upper() + name[1:]
+        source = sources.pop() if len(sources) == 1 else ""
+        wanted = source or result.title or name[0].upper() + name[1:]
     found, number = wanted, 1
     while folded(found) in titled:
         number += 1

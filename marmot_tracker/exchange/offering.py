@@ -1,4 +1,4 @@
-"""What a new edition may take over from the edition before: ties, owners, dates, evidence.
+"""What may be taken over: from the edition before ties, owners, dates, evidence; what words suggest.
 
 Each is a line of its own that is written only where the person accepts it. A rating never
 crosses: what was said of the earlier wording is no answer to the new one.
@@ -16,6 +16,7 @@ from marmot_tracker.exchange.naming import Names
 from marmot_tracker.exchange.near import Near
 from marmot_tracker.exchange.proposal import LineKind
 from marmot_tracker.exchange.results import ReadItem
+from marmot_tracker.exchange.suggesting import Suggestion, suggested_subgroup
 from marmot_tracker.model import Assignment, Recommendation
 from marmot_tracker.services import dates, decisions, evidence, ties
 from marmot_tracker.services.wording import counted, day, joined, times
@@ -70,17 +71,17 @@ class Offers:
                 kind = Role.ACCOUNTABLE if uid in leads else Role.SUPPORTING
                 self._owners.setdefault(subject, {}).setdefault(kind, []).append(owner)
 
-    def new(self, item: ReadItem, said: dict[str, str], old: str, near: Near | None) -> None:
-        """A new recommendation that replaces `old`, or with `near` looks as if it did."""
+    def new(self, item: ReadItem, said: dict[str, str], old: str, near: Near | None) -> int:
+        """A new recommendation that replaces `old`, or with `near` looks as if it did; its number."""
         here = called(item.reference, item.text)
         replaced = self._called.get(old, "")
         if near is None:
             values = {**said, REPLACES: old}
-            number = self._lines.new(item, values, words=f"New: {here} replaces {replaced}")
+            number = made = self._lines.new(item, values, words=f"New: {here} replaces {replaced}")
         else:
-            number = self._lines.new(item, said)
+            made = self._lines.new(item, said)
             words = f"{here} looks like {replaced}, {near.alike} % alike: it replaces that one."
-            number = self._offer(item, REPLACES, old, old, replaced, words, number)
+            number = self._offer(item, REPLACES, old, old, replaced, words, made)
         if lead := self._owners.get(old, {}).get(Role.ACCOUNTABLE):
             self._owner(item, said, "lead", lead[:1], old, number)
         if helping := self._owners.get(old, {}).get(Role.SUPPORTING):
@@ -92,6 +93,7 @@ class Offers:
         if old not in self._decided:
             words = f"{replaced}: decided as superseded, since {here} replaces it"
             self._offer(item, SUPERSEDED, old, old, "superseded", words, number)
+        return made
 
     def _owner(
         self, item: ReadItem, said: Mapping[str, str], field: str, keys: list[str], old: str, n: int
@@ -142,3 +144,38 @@ class Offers:
         what = [FIELDS[field] for field in self._offered if field != REPLACES]
         offered = f" Offered across, taken where you say so: {joined(what)}." if what else ""
         return f"{joined(parts)}.{offered} Ratings do not cross."
+
+
+SUGGESTED: Mapping[str, str] = {"principle": "principle", "subgroup": "subgroup"}
+"""What the words of a report in prose can suggest, and what it is called."""
+
+
+def offer_suggested(
+    item: ReadItem, said: Mapping[str, str], number: int, *, lines: Lines, names: Names
+) -> None:
+    """Lines that offer a new recommendation (line `number`) what its words suggest and none states."""
+    if item.suggested_principle and not said.get("principle"):
+        found = Suggestion(item.suggested_principle, item.suggested_by)
+        _suggest(item, "principle", found.value, found, number, lines)
+    if not (item.in_prose or item.suggested_principle) or said.get("subgroup"):
+        return
+    keys = {words: key for key, words in names.subgroup_words.items()}
+    if group := suggested_subgroup(item, keys):
+        _suggest(item, "subgroup", keys[group.value], group, number, lines)
+
+
+def _suggest(
+    item: ReadItem, field: str, value: str, found: Suggestion, number: int, lines: Lines
+) -> None:
+    shown = lines.value(field, value)
+    lines.of_row(
+        LineKind.OFFERED,
+        item,
+        f"{called(item.reference, item.text)}: {SUGGESTED[field]} {shown}, suggested by "
+        f"{found.because}",
+        field=field,
+        field_words=SUGGESTED[field],
+        theirs=f"{shown}, suggested by {found.because}",
+        value=value,
+        needs=number,
+    )

@@ -33,7 +33,7 @@ KIND_WORDS: dict[LineKind, tuple[str, str]] = {
     LineKind.NEAR: ("near match to decide", "near matches to decide"),
     LineKind.CHANGED: ("change", "changes"),
     LineKind.TWO_ANSWERS: ("field with two answers", "fields with two answers"),
-    LineKind.OFFERED: ("offer from the edition before", "offers from the edition before"),
+    LineKind.OFFERED: ("offer to decide", "offers to decide"),
     LineKind.MISSING: (
         "in the tracker but not in this file",
         "in the tracker but not in this file",
@@ -102,7 +102,8 @@ class ProposedLine:
     def accept(self) -> bool:
         """Whether it is written unless the person says otherwise.
 
-        Two answers, near matches and what an earlier edition offers never are.
+        Two answers, near matches, and what an earlier edition or the words of a report only
+        offer never are.
         """
         return self.kind in (LineKind.NEW, LineKind.CHANGED)
 

@@ -26,8 +26,9 @@ from marmot_tracker.exchange.items import ItemReader
 from marmot_tracker.exchange.mapping import ColumnGuess, TablePlan
 from marmot_tracker.exchange.picturing import pictures
 from marmot_tracker.exchange.readers import read_tables
-from marmot_tracker.exchange.readers.checks import file_sha256
+from marmot_tracker.exchange.readers.checks import check_file, file_sha256
 from marmot_tracker.exchange.references import reference_notes
+from marmot_tracker.exchange.reports.reading import PROSE, read_document
 from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail.collector import collector_resting
@@ -77,20 +78,34 @@ def read_source(
 
 
 def as_read_json(result: ReadResult) -> dict[str, Any]:
-    """What `marmot read --json` prints: {"items": [{reference, title, text, theme, where}], ...}."""
+    """What `marmot read --json` prints: {"items": [{reference, title, text, theme, where}], ...}.
+
+    Items of a report in prose have `parts`, `response`, `timescale` and `places` where found.
+    """
     return {
-        "items": [
-            {
-                "reference": item.reference,
-                "title": item.title,
-                "text": item.text,
-                "theme": item.theme,
-                "where": item.where,
-            }
-            for item in result.items
-        ],
+        "items": [_as_item_json(item) for item in result.items],
         "message": result.message,
     }
+
+
+def _as_item_json(item: ReadItem) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "reference": item.reference,
+        "title": item.title,
+        "text": item.text,
+        "theme": item.theme,
+        "where": item.where,
+    }
+    if item.parts:
+        told["parts"] = list(item.parts)
+    for name in ("response", "timescale"):
+        if value := getattr(item, name):
+            told[name] = value
+    if item.response and item.fields.get("decision"):
+        told["decision"] = item.fields["decision"]
+    if len(item.places) > 1:
+        told["places"] = list(item.places)
+    return told
 
 
 def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -110,6 +125,9 @@ def read_file(
 ) -> ReadResult:
     """Read a file's items in this process. Raises `TrackerError` in words."""
     progress.step(0, STEPS, "Checking the file")
+    kind = check_file(path)
+    if kind in PROSE:
+        return read_document(path, kind, corrections=corrections, progress=progress)
     tables = read_tables(path, progress)
     progress.step(2, STEPS, "Finding the headings")
     chosen, notes, unread = choose(path, tables, corrections)

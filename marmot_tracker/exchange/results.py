@@ -14,6 +14,7 @@ from marmot_tracker.exchange.corrections import (
     UnknownWord,
 )
 from marmot_tracker.exchange.mapping import ColumnGuess
+from marmot_tracker.exchange.reports.blocks import Spot
 from marmot_tracker.exchange.sheets import SheetPicture
 
 
@@ -28,6 +29,11 @@ class ReadItem:
     `rating_words` and `decision_words` hold words that are no code, `stage` a code that one of
     them was said to mean. `supporting` has one name to a line. `extra` holds the filled cells of
     columns of the place's own by heading. `notes` say in words how something unusual was read.
+
+    Of a report in prose also: `parts` (lettered and roman sub-items with their letters),
+    `response` (what answers it beside it), `timescale` in the words printed, `places` where it is
+    printed (the first is `where`), and `spots`, where that is on the pages. `suggested_principle`
+    is a number that nothing states, only `suggested_by` the item's words: never taken unasked.
     """
 
     reference: str
@@ -39,6 +45,13 @@ class ReadItem:
     extra: dict[str, str] = field(default_factory=dict)
     row: int = 0
     notes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    response: str = ""
+    timescale: str = ""
+    places: tuple[str, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    suggested_principle: str = ""
+    suggested_by: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; by hand, since `asdict` copies a long list for a fifth of its reading."""
@@ -52,6 +65,31 @@ class ReadItem:
             "extra": self.extra,
             "row": self.row,
             "notes": list(self.notes),
+            **self._of_prose(),
+        }
+
+    @property
+    def in_prose(self) -> bool:
+        """Whether it was read from a report in prose, not from the row of a list."""
+        return bool(self.places or self.parts or self.response or self.timescale)
+
+    def _of_prose(self) -> dict[str, Any]:
+        """What only a report in prose has; nothing for the row of a list."""
+        suggested: dict[str, Any] = {}
+        if self.suggested_principle:
+            suggested = {
+                "suggested_principle": self.suggested_principle,
+                "suggested_by": list(self.suggested_by),
+            }
+        if not self.in_prose:
+            return suggested
+        return {
+            "parts": list(self.parts),
+            "response": self.response,
+            "timescale": self.timescale,
+            "places": list(self.places),
+            "spots": [spot.to_json() for spot in self.spots],
+            **suggested,
         }
 
     @classmethod
@@ -71,6 +109,13 @@ class ReadItem:
             extra={str(key): _shared(str(value), share) for key, value in told["extra"].items()},
             row=int(told["row"]),
             notes=tuple(_shared(str(note), share) for note in told["notes"]),
+            parts=tuple(map(str, told.get("parts", ()))),
+            response=str(told.get("response", "")),
+            timescale=str(told.get("timescale", "")),
+            places=tuple(map(str, told.get("places", ()))),
+            spots=tuple(Spot.from_json(spot) for spot in told.get("spots", ())),
+            suggested_principle=str(told.get("suggested_principle", "")),
+            suggested_by=tuple(map(str, told.get("suggested_by", ()))),
         )
 
 
@@ -149,7 +194,7 @@ class ReadResult:
     `header_rows` of each sheet read, `unknown_words` with their counts, `several_owners` where
     cells name several; `corrections` are those that were applied, and `shape` is the key by
     which lists with the same headings are known ("" where no headings were found).
-    `pictures` show the sheets, where they were asked for.
+    `pictures` show the sheets, where they were asked for. `title` is that of a report in prose.
     """
 
     items: tuple[ReadItem, ...]
@@ -169,6 +214,7 @@ class ReadResult:
     several_owners: SeveralOwners | None = None
     corrections: Corrections = NOTHING_SAID
     pictures: tuple[SheetPicture, ...] = ()
+    title: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -190,6 +236,7 @@ class ReadResult:
             "several_owners": self.several_owners.to_json() if self.several_owners else None,
             "corrections": self.corrections.to_json(),
             "pictures": [picture.to_json() for picture in self.pictures],
+            "title": self.title,
         }
 
     @classmethod
@@ -215,6 +262,7 @@ class ReadResult:
             if told["several_owners"]
             else None,
             corrections=Corrections.from_json(told["corrections"]),
+            title=str(told.get("title", "")),
             pictures=tuple(
                 SheetPicture.from_json(picture, held) for picture in told.get("pictures", ())
             ),

@@ -24,9 +24,17 @@ from marmot_tracker.model.recommendations import (
     RecommendationTie,
     TakenValue,
 )
+from marmot_tracker.model.returns import (
+    Action,
+    ReceivedReturn,
+    Return,
+    ReturnLine,
+    ReturnRow,
+)
 
 __all__ = [
     "KINDS",
+    "Action",
     "Assignment",
     "DateRevision",
     "Decision",
@@ -45,9 +53,13 @@ __all__ = [
     "Post",
     "Principle",
     "Programme",
+    "ReceivedReturn",
     "Recommendation",
     "RecommendationTie",
     "ReportingPeriod",
+    "Return",
+    "ReturnLine",
+    "ReturnRow",
     "SavedView",
     "SourceReport",
     "StatusUpdate",

@@ -15,6 +15,7 @@ from marmot_tracker.model import (  # noqa: F401  importing them registers their
     programme,
     progress,
     recommendations,
+    returns,
 )
 from marmot_tracker.model.base import PROJECTION_ONLY, Flag, Place, Thing
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marmot_tracker.reports.sheets import ChartAt, Look, Page
+from marmot_tracker.reports.looks import Look
+from marmot_tracker.reports.sheets import ChartAt, Page
 
 INK, WHITE, PALE = "#16202B", "#FFFFFF", "#C3CDD7"
 POINTS_TO_PIXELS = 4 / 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from marmot_tracker import clock
+from marmot_tracker.reports.looks import Look, look_of
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import (
     REFERENCE,
@@ -15,7 +16,7 @@ from marmot_tracker.reports.pack_words import (
     missing,
     rating_words,
 )
-from marmot_tracker.reports.sheets import Cell, Column, Look, Sheet, Shown, Table, look_of
+from marmot_tracker.reports.sheets import Cell, Column, Sheet, Shown, Table
 from marmot_tracker.services import changes
 from marmot_tracker.services.changes import Change, Said, What
 from marmot_tracker.services.moves import Move

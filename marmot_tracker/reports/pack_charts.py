@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marmot_tracker.reports.sheets import Chart, Part, tally_of
+from marmot_tracker.reports.looks import tally_of
+from marmot_tracker.reports.sheets import Chart, Part
 from marmot_tracker.services.figures import Share
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.summary import spoken

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from marmot_tracker import clock
+from marmot_tracker.reports.looks import Look, look_of
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_facts import (
     EVERYTHING,
@@ -23,7 +24,7 @@ from marmot_tracker.reports.pack_facts import (
     lines_in_words,
 )
 from marmot_tracker.reports.pack_words import COLOURS, rating_words
-from marmot_tracker.reports.sheets import Cell, Column, Look, Sheet, Shown, Table, look_of
+from marmot_tracker.reports.sheets import Cell, Column, Sheet, Shown, Table
 from marmot_tracker.services import changes
 from marmot_tracker.services.wording import counted, day, joined, moment
 from marmot_tracker.vocabulary import WORST_FIRST, EvidenceKind, Rating, Sensitivity

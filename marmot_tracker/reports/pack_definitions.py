@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from marmot_tracker.reports.looks import Look, look_of
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import COLOURS, SHAPES, rating_words
-from marmot_tracker.reports.sheets import Column, Look, Sheet, Shown, Table, look_of
+from marmot_tracker.reports.sheets import Column, Sheet, Shown, Table
 from marmot_tracker.services import periods
 from marmot_tracker.services.wording import day
 from marmot_tracker.vocabulary import DecisionCode, Rating, Stage

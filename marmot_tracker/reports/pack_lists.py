@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from marmot_tracker import clock
+from marmot_tracker.reports.looks import Look
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import (
     REFERENCE,
@@ -19,7 +20,7 @@ from marmot_tracker.reports.pack_words import (
     rating_words,
     recommendation_words,
 )
-from marmot_tracker.reports.sheets import Cell, Column, Look, Sheet, Shown, Table
+from marmot_tracker.reports.sheets import Cell, Column, Sheet, Shown, Table
 from marmot_tracker.services import extras
 from marmot_tracker.services.evidence import IndexLine
 from marmot_tracker.services.register import RegisterRow

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from marmot_tracker.reports.looks import Look
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import (
     brief_words,
@@ -21,7 +22,7 @@ from marmot_tracker.reports.pack_words import (
     overdue_words,
     rating_cell,
 )
-from marmot_tracker.reports.sheets import Cell, Column, Look, Sheet, Table
+from marmot_tracker.reports.sheets import Cell, Column, Sheet, Table
 from marmot_tracker.services.asks import HELP_WANTED, NEEDS_PATH, Ask, rank
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.wording import counted, day

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from marmot_tracker.reports.looks import Look
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import REFERENCE, answers_words, brief_words, missing
-from marmot_tracker.reports.sheets import Cell, Column, Look, Sheet, Shown, Table
+from marmot_tracker.reports.sheets import Cell, Column, Sheet, Shown, Table
 from marmot_tracker.services.quality import Finding, Found
 from marmot_tracker.services.wording import counted, day
 

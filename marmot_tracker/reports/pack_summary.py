@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from marmot_tracker.reports.looks import Look, look_of, tally_of
 from marmot_tracker.reports.pack_charts import rating_chart
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import SHAPES, key_line, principle_words, rating_words
-from marmot_tracker.reports.sheets import (
-    Cell,
-    Chart,
-    Column,
-    Look,
-    Sheet,
-    Shown,
-    Table,
-    look_of,
-    tally_of,
-)
+from marmot_tracker.reports.sheets import Cell, Chart, Column, Sheet, Shown, Table
 from marmot_tracker.services.figures import Figures, Group, Share, percent
 from marmot_tracker.services.wording import day
 from marmot_tracker.vocabulary import WORST_FIRST, Rating

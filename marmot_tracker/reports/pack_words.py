@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from marmot_tracker.reports.sheets import Cell, Column, Look, Shown, look_of
+from marmot_tracker.reports.looks import Look, look_of
+from marmot_tracker.reports.sheets import Cell, Column, Shown
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.wording import counted, times

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
 from marmot_tracker.reports import cell_text
-from marmot_tracker.vocabulary import Rating
+from marmot_tracker.reports.looks import LEFT_BLANK, NUMBERS, OPENS, Look
 
 FIRST_REAL_DATE = date(1900, 3, 1)
 """Excel counts a day in February 1900 that never was; earlier dates leave as ISO text."""
@@ -28,52 +27,6 @@ CHART_WIDTH, FRAME_ROWS, BAR_ROWS = 66, 6, 1.5
 its title and key, and for each bar."""
 UPRIGHT_ROWS = 14
 """How many rows a chart of upright bars takes."""
-
-
-class Look(StrEnum):
-    """How a cell looks; a rating's looks are `rating_` and `tally_` with its code."""
-
-    TITLE = "title"
-    NOTE = "note"
-    MARK = "mark"
-    SECTION = "section"
-    HEADING = "heading"
-    HEADING_NUMBER = "heading_number"
-    TEXT = "text"
-    STRONG = "strong"
-    REFERENCE = "reference"
-    DATE = "date"
-    NUMBER = "number"
-    COUNT = "count"
-    AMOUNT = "amount"
-    QUIET = "quiet"
-    ANSWER = "answer"
-    FINE = "fine"
-    LATE = "late"
-    MISSING = "missing"
-    RATING_COMPLETE = "rating_complete"
-    RATING_ON_TRACK = "rating_on_track"
-    RATING_AT_RISK = "rating_at_risk"
-    RATING_OFF_TRACK = "rating_off_track"
-    RATING_NOT_RATED = "rating_not_rated"
-    TALLY_COMPLETE = "tally_complete"
-    TALLY_ON_TRACK = "tally_on_track"
-    TALLY_AT_RISK = "tally_at_risk"
-    TALLY_OFF_TRACK = "tally_off_track"
-    TALLY_NOT_RATED = "tally_not_rated"
-
-
-NUMBERS = frozenset({Look.NUMBER, Look.COUNT, Look.AMOUNT})
-
-
-def look_of(rating: Rating) -> Look:
-    """The look of a rating."""
-    return Look(f"rating_{rating}")
-
-
-def tally_of(rating: Rating) -> Look:
-    """The look of a number of recommendations that have a rating."""
-    return Look(f"tally_{rating}")
 
 
 Value = str | int | float | date
@@ -93,13 +46,15 @@ Cell = Value | Shown | None
 class Column:
     """A column: its heading, width in characters, look, and the words that stand for a blank.
 
-    A column that looks like `ANSWER` is left blank for people to write in.
+    A column with a look of `OPENS` is left blank for people to write in. A `folded` one is put
+    away until somebody unfolds it.
     """
 
     heading: str
     width: int
     look: Look = Look.TEXT
     blank: str = "none"
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +163,7 @@ class ChartAt:
 class Page:
     """A sheet as cells: (row, column), counted from 0, to what stands there.
 
-    `repeats` to `repeated` are the rows printed again on every page, `printed` how many columns are
+    `folded` columns are put away. `repeats` to `repeated` are the rows printed again on every page, `printed` how many columns are
     printed; `kept` as in `Sheet`. `breaks` are the rows that begin a printed page.
     """
 
@@ -225,6 +180,7 @@ class Page:
     small: bool = False
     most_pages: int = 0
     repeats: int = 0
+    folded: tuple[int, ...] = ()
 
     @property
     def scrolls(self) -> bool:
@@ -293,7 +249,9 @@ def _head_rows(notes: int, mark: str) -> int:
 
 def _page(sheet: Sheet) -> Page:
     widths = _widths(sheet.tables) + ((CHART_WIDTH,) if sheet.charts else ())
-    printed = _printed(widths)
+    columns = sheet.tables[0].columns if len(sheet.tables) == 1 else ()
+    folded = tuple(place for place, column in enumerate(columns) if column.folded)
+    printed = _printed([0 if place in folded else width for place, width in enumerate(widths)])
     cells = {(0, 0): Placed(cell_text.plain(sheet.title), Look.TITLE)}
     for note in (*sheet.notes, *_not_printed(sheet, printed)):
         cells[len(cells), 0] = Placed(cell_text.plain(note), Look.NOTE)
@@ -322,7 +280,7 @@ def _page(sheet: Sheet) -> Page:
         cells,
         tuple(tables),
         widths,
-        repeated if alone else repeated - 1,
+        tables[0].first if alone else repeated - 1,
         printed,
         sheet.kept,
         tuple(_charts(sheet, tables, spans, column=len(widths) - 1)),
@@ -331,6 +289,7 @@ def _page(sheet: Sheet) -> Page:
         sheet.small,
         sheet.most_pages,
         repeated if alone and sheet.small and not sheet.mark else 0,
+        folded,
     )
 
 
@@ -394,8 +353,8 @@ def _place(table: Table, row: int, cells: dict[tuple[int, int], Placed]) -> Tabl
 
 
 def _blank(column: Column) -> Placed:
-    if column.look is Look.ANSWER:
-        return Placed("", Look.ANSWER)
+    if column.look in OPENS or column.look in LEFT_BLANK:
+        return Placed("", column.look)
     return Placed(column.blank, Look.QUIET)
 
 
@@ -406,7 +365,7 @@ def _placed(cell: Cell, look: Look, blank: Placed) -> Placed:
     else:
         value = cell
     if value is None or value == "":
-        return blank
+        return Placed("", look) if look in OPENS else blank
     if isinstance(value, str):
         return Placed(cell_text.plain(value), look)
     if isinstance(value, date) and value < FIRST_REAL_DATE:

@@ -12,13 +12,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from marmot_tracker.progress import Progress
 from marmot_tracker.reports.careful import Careful
 from marmot_tracker.reports.cell_text import PREFIXED, plain
 from marmot_tracker.reports.drawing import draw_charts, labels
-from marmot_tracker.reports.sheets import Look, Page, Placed, TableAt, look_of, tally_of
+from marmot_tracker.reports.form_cells import Form, dress, let_rows_grow
+from marmot_tracker.reports.looks import Look, look_of, tally_of
+from marmot_tracker.reports.sheets import Page, Placed, TableAt
 from marmot_tracker.vocabulary import Rating
 
 A4 = 9
@@ -28,6 +31,8 @@ LINE, PADDING, TALLEST = 14, 4, 409
 """Heights in points: of a line, of what a row has besides, and the most that Excel takes."""
 INK, QUIET, HAIRLINE, ACCENT = "#16202B", "#566473", "#C3CDD7", "#14304D"
 LATE, MISSING, WHITE = "#A11813", "#8A4B00", "#FFFFFF"
+GROUND, QUERY = "#EDF0F3", "#FFF6DC"
+"""Behind what was sent, and behind a cell that a question is about."""
 
 INDENT, BUTTON = 1.5, 3.5
 """What a cell's indent takes of its width, and with it a filter's button, in characters."""
@@ -42,7 +47,13 @@ SMALL_PAGE = (153, 540)
 
 _Style = dict[str, Any]
 
-OUTSIDE: Mapping[Look, float] = {Look.TITLE: 30, Look.SECTION: 30, Look.MARK: 20}
+NO_FORMS: Mapping[str, Form] = MappingProxyType({})
+OUTSIDE: Mapping[Look, float] = {
+    Look.TITLE: 30,
+    Look.SECTION: 30,
+    Look.MARK: 20,
+    Look.BAND: 24,
+}
 SMALL_OUTSIDE: Mapping[Look, float] = {Look.TITLE: 22, Look.SECTION: 20, Look.MARK: 14}
 """Heights of the rows outside tables, where they are not those of a line."""
 
@@ -65,6 +76,9 @@ _LINE: _Style = {
     "align": "left",
 }
 _AMOUNT: _Style = {**_CELL, "text_wrap": False, "align": "right"}
+_SENT: _Style = {**_CELL, "bg_color": GROUND, "border": 1, "border_color": HAIRLINE}
+_OPEN: _Style = {**_CELL, "border": 1, "border_color": HAIRLINE}
+_QUERIED: _Style = {**_OPEN, "bg_color": QUERY, "border_color": MISSING}
 _HEADING: _Style = {
     **_CELL,
     "bold": True,
@@ -94,6 +108,18 @@ LOOKS: Mapping[Look, _Style] = {
     Look.AMOUNT: {**_AMOUNT, "num_format": "General"},
     Look.COUNT: {**_AMOUNT, "num_format": '#,##0;-#,##0;"none"'},
     Look.ANSWER: {**_CELL, "border": 1, "border_color": QUIET},
+    Look.SENT: _SENT,
+    Look.SENT_STRONG: {**_SENT, "bold": True, "num_format": "@"},
+    Look.SENT_FINE: {**_SENT, "font_size": SMALL, "font_color": QUIET, "num_format": "@"},
+    Look.OPEN: _OPEN,
+    Look.OPEN_TEXT: {**_OPEN, "num_format": "@"},
+    Look.OPEN_DATE: {**_OPEN, "num_format": "dd/mm/yyyy"},
+    Look.ASKED: {**_SENT, "bg_color": QUERY, "font_color": MISSING, "bold": True},
+    Look.QUERIED: _QUERIED,
+    Look.QUERIED_DATE: {**_QUERIED, "num_format": "dd/mm/yyyy"},
+    Look.BAND: {**_LINE, "bold": True, "font_color": QUIET, "valign": "bottom"},
+    Look.BAND_RIGHT: {**_LINE, "font_color": QUIET, "valign": "bottom", "align": "right"},
+    Look.HEADING_SENT: {**_HEADING, "bg_color": QUIET, "bottom_color": QUIET},
     Look.FINE: {**_CELL, "font_size": SMALL, "font_color": QUIET},
     Look.QUIET: {**_CELL, "font_color": QUIET, "italic": True},
     Look.LATE: {**_CELL, "num_format": "dd/mm/yyyy", "font_color": LATE, "bold": True},
@@ -129,9 +155,13 @@ class Properties:
 
 
 def workbook(
-    pages: Sequence[Page], properties: Properties, progress: Progress | None = None
+    pages: Sequence[Page],
+    properties: Properties,
+    progress: Progress | None = None,
+    *,
+    forms: Mapping[str, Form] = NO_FORMS,
 ) -> bytes:
-    """The pages as an .xlsx file."""
+    """The pages as an .xlsx file; `forms`, by a page's name, say what is filled in there."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -150,10 +180,16 @@ def workbook(
         _mark_tables(sheet, page.tables, looks, careful)
         _write(sheet, page.cells, looks, careful)
         draw_charts(book, sheet, page, high)
+        if page.name in forms:
+            dress(book, sheet, page, forms[page.name], looks.plain, high)
     book.close()
     for sheet in book.worksheets():
         let_go(sheet.table)
-    return careful.put_in(out.getvalue())
+    growing = [
+        at for at, page in enumerate(pages, 1) if page.name in forms and forms[page.name].grows
+    ]
+    made = careful.put_in(out.getvalue())
+    return let_rows_grow(made, growing) if growing else made
 
 
 def let_go(held: Any) -> None:
@@ -339,7 +375,8 @@ def _set_up(sheet: Any, page: Page, high: Mapping[int, float]) -> None:
     if page.printed < len(page.widths):
         sheet.print_area(0, 0, max(row for row, _ in page.cells), page.printed - 1)
     for column, width in enumerate(page.widths):
-        sheet.set_column(column, column, width)
+        away = {"level": 1, "hidden": True} if column in page.folded else None
+        sheet.set_column(column, column, width, None, away)
     for row, height in high.items():
         sheet.set_row(row, height)
     if page.scrolls:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from marmot_tracker.model import StatusUpdate
 from marmot_tracker.services import bulk_words, ratings
 from marmot_tracker.services.bulk_words import Known
-from marmot_tracker.services.ratings import _reason_asked as reason_asked
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.slips import Slip
 from marmot_tracker.services.suggesting import Facts, suggested
@@ -41,7 +40,7 @@ class RatingAsks:
         due = Slip(row.due, row.ongoing, row.next_review, times_moved=row.times_moved)
         facts = Facts(row.stage, row.decision, due, row.agreed)
         before = self._before.get(row.uid)
-        asked = reason_asked(rating, before, suggested(facts, today=self._today))
+        asked = ratings.reason_asked(rating, before, suggested(facts, today=self._today))
         word = self._words.rating(rating).word
         because = (asked(self._words, word),) if asked else ()
         return " ".join((*because, *self._beside(row, value)))

@@ -283,7 +283,7 @@ def _told(session: Session, found: Sequence[_Net]) -> list[Change]:
             continue
         undone = _undone(line) if line.change_kind == ChangeKind.UNDO else ""
         said = "" if restricted else line.reason
-        who = who_of(line.author, line.on_behalf_of)
+        who = who_of(line)
         out.append(replace(change, at=line.at, who=who, why=why or said or undone))
     return out
 

@@ -264,10 +264,10 @@ class _Reading:
             Given(
                 line.change,
                 words or did.get(line.change, line.label),
-                who_of(line.author, line.on_behalf_of),
+                who_of(line),
                 line.at,
                 line.reason,
-                self._teller.door(line.source),
+                self._teller.door(line),
                 shown=line not in gone,
             )
             for words, lines in (("Withdrawn", gone), ("", kept))
@@ -301,10 +301,10 @@ class _Reading:
         return Given(
             entry.change,
             words,
-            who_of(entry.author, entry.on_behalf_of),
+            who_of(entry),
             entry.at,
             reason,
-            self._teller.door(entry.source),
+            self._teller.door(entry),
             shown,
             entry.erased,
         )

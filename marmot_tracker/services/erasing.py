@@ -16,14 +16,23 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.model import KINDS, Evidence, EvidenceLink, Recommendation, uid_of
+from marmot_tracker.model import (
+    KINDS,
+    Evidence,
+    EvidenceLink,
+    ReceivedReturn,
+    Recommendation,
+    Return,
+    uid_of,
+)
 from marmot_tracker.services import extras, packs
 from marmot_tracker.services.history import below
+from marmot_tracker.services.return_lines import PLACE_WORDS
 from marmot_tracker.services.telling import FIELD_WORDS, Teller
 from marmot_tracker.services.why import field_named
-from marmot_tracker.services.wording import counted, day_of, joined
+from marmot_tracker.services.wording import counted, day, day_of, joined
 from marmot_tracker.trail import erasing, history
-from marmot_tracker.trail.erasing import BYTES, HEADING, Held
+from marmot_tracker.trail.erasing import BYTES, HEADING, RECEIPT, Held
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.vocabulary import ChangeKind
 
@@ -40,6 +49,7 @@ _QUOTED = re.compile(r" “[^”]*”")
 _CODES = frozenset(
     {"stage", "rating", "not_rated_why", "suggested", "code", "kind", "role", "type", "tips"}
     | {"sensitivity", "sha256", "media_type", "check_code", "year_start", "present"}
+    | {"field", "verdict", "via", "asked", "heads"}
 )
 """Fields of codes and check codes, which say nothing of a person and are needed to read on."""
 
@@ -50,7 +60,8 @@ _THINGS = {
     "post": "a post", "principle": "a principle", "source_report": "a report",
     "extra_column": "a column", "pack": "the note of a pack", "programme": "the programme",
     "reporting_period": "a reporting period", "import_mapping": "how a list is read",
-    "saved_view": "a saved view",
+    "saved_view": "a saved view", "return": "a return", "received_return": "what came back",
+    "return_line": "an answer in a return", "action": "an action",
 }  # fmt: skip
 _HEADINGS = {
     "account": "the computer account of who made changes",
@@ -61,9 +72,9 @@ _HEADINGS = {
     "source": "where a change came from, with its file name",
 }
 _PLACES = {
-    "rating": ("status_update",),
+    "rating": ("status_update", "return_line"),
     "decision": ("decision",),
-    "due": ("date_revision",),
+    "due": ("date_revision", "return_line"),
     "lead": ("assignment",),
 }
 
@@ -204,6 +215,7 @@ def beyond(session: Session) -> list[str]:
         f"the copy {file}, brought in on {day_of(datetime.fromisoformat(at))}, with whoever sent it"
         for file, at in connection.execute(query)
     ]
+    said += _returns(session)
     lists = dict.fromkeys(
         line.source.file
         for line in history.change_sets(session)
@@ -215,6 +227,28 @@ def beyond(session: Session) -> list[str]:
         "text as soon as the two are brought together"
     )
     return said
+
+
+def _returns(session: Session) -> list[str]:
+    """The workbooks that were sent out and those that came back, wherever they lie."""
+    sent = session.execute(
+        select(Return.file_name, Return.sent_to, Return.sent_on).order_by(Return.uid)
+    )
+    said = [
+        f"the return {file}, sent to {to or 'somebody'}" + (f" on {day(on)}" if on else "")
+        for file, to, on in sent
+        if file
+    ]
+    came = session.execute(
+        select(ReceivedReturn.file_name, ReceivedReturn.received_on).order_by(ReceivedReturn.uid)
+    )
+    return said + [
+        f"the workbook {file}"
+        + (f" that came back on {day(on)}" if on else "")
+        + ", wherever it lies"
+        for file, on in came
+        if file
+    ]
 
 
 def label_of(targets: Iterable[Target]) -> str:
@@ -325,11 +359,15 @@ class _Words:
             return _HEADINGS.get(held.field, held.field)
         if held.kind == BYTES:
             return self._file(held.uid)
+        if held.kind == RECEIPT:
+            return "the note of what was brought in"
         if held.kind == "recommendation":
             return f"the {FIELD_WORDS.get(held.field, held.field)} of {self._called(held.uid)}"
         of = self._subject_of(held)
         if held.kind == "extra_value":
             return f"“{self._column(held.uid)}” of {of or 'a recommendation'}"
+        if told := PLACE_WORDS.get((held.kind, held.field)):
+            return told + (f" about {of}" if of else "")
         field = held.field.replace("_", " ")
         thing = _THINGS.get(held.kind, held.kind.replace("_", " "))
         return f"the {field} of {thing}" + (f" of {of}" if of else "")

@@ -7,7 +7,7 @@ Restricted evidence leaves the tracker only as "Restricted evidence, held by …
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,15 @@ class EvidenceFacts:
             received_from=self.received_from,
             speaks_for=self.speaks_for,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A recommendation that evidence is tied to: its uid, its reference or how it begins, why."""
+
+    recommendation: str
+    words: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +247,9 @@ def counts_as(session: Session, piece: Evidence) -> Sensitivity:
     return strictest_of_two(driver(session)).get(piece.uid, said)
 
 
-def index(session: Session) -> list[IndexLine]:
-    """Every piece of evidence as it may be printed, in the order it was attached."""
-    ties = (
+def ties(session: Session) -> dict[str, list[Tie]]:
+    """What each piece is tied to, in the order of the register."""
+    query = (
         select(
             EvidenceLink.evidence,
             EvidenceLink.why,
@@ -253,10 +262,16 @@ def index(session: Session) -> list[IndexLine]:
         .join(Recommendation, Recommendation.uid == EvidenceLink.recommendation)
         .order_by(Recommendation.order, Recommendation.uid)
     )
-    tied: dict[str, list[tuple[str, str, str]]] = {}
-    for evidence, why, marks, uid, reference, short, wording in session.execute(ties):
-        called = reference or (short or wording or "")[:60]
-        tied.setdefault(evidence or "", []).append((uid, called, shown(why, "why", marks)))
+    found: dict[str, list[Tie]] = {}
+    for piece, why, marks, uid, reference, short, wording in session.execute(query):
+        words = reference or " ".join((short or wording or "").split())[:60]
+        found.setdefault(piece or "", []).append(Tie(uid, words, shown(why, "why", marks)))
+    return found
+
+
+def index(session: Session) -> list[IndexLine]:
+    """Every piece of evidence as it may be printed, in the order it was attached."""
+    tied = ties(session)
     pieces = session.scalars(select(Evidence).order_by(Evidence.uid))
     stricter = strictest_of_two(driver(session))
     return [_line(_facts(piece, None, stricter), tied.get(piece.uid, [])) for piece in pieces]
@@ -304,14 +319,14 @@ def published_title(
     return f"Restricted evidence, held by {holder}, {f'dated {day(speaks_for)}' if speaks_for else 'not dated'}"
 
 
-def _line(facts: EvidenceFacts, tied: list[tuple[str, str, str]]) -> IndexLine:
+def _line(facts: EvidenceFacts, tied: Sequence[Tie]) -> IndexLine:
     checked = facts.sensitivity is Sensitivity.ORDINARY
     restricted = facts.sensitivity is Sensitivity.RESTRICTED
-    whys = dict.fromkeys(why for _, _, why in tied if why)
+    whys = dict.fromkeys(tie.why for tie in tied if tie.why)
     return IndexLine(
         uid=facts.uid,
-        references=tuple(called for _, called, _ in tied),
-        recommendations=tuple(uid for uid, _, _ in tied),
+        references=tuple(tie.words for tie in tied),
+        recommendations=tuple(tie.recommendation for tie in tied),
         title=facts.published,
         kind=facts.kind,
         sensitivity=facts.sensitivity,

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.document import Document
-from marmot_tracker.model import Evidence, EvidenceLink, Recommendation
-from marmot_tracker.services.evidence import is_file_link, published_title
+from marmot_tracker.model import Evidence, Recommendation
+from marmot_tracker.services.evidence import Tie, is_file_link, published_title, ties
 from marmot_tracker.services.marks import shown, two_answers
 from marmot_tracker.services.telling import who_of
 from marmot_tracker.services.wording import code_of
@@ -24,15 +24,6 @@ from marmot_tracker.vocabulary import EvidenceKind, EvidenceLevel, EvidenceType,
 
 OLD_DAYS = 365
 """Evidence that speaks for a day longer ago than this is told as older than a year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A recommendation that evidence is tied to: its uid, its reference or how it begins, why."""
-
-    recommendation: str
-    words: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +132,15 @@ def beside(document: Document) -> Beside:
 
 def rows(session: Session, *, today: date, beside: Beside) -> list[EvidenceRow]:
     """Every piece of evidence, the newest first."""
-    tied = _ties(session)
+    tied = ties(session)
     stricter = bytes_of.strictest_of_two(driver(session))
     pieces = list(session.scalars(select(Evidence).order_by(Evidence.uid.desc())))
     alike = Counter(piece.sha256 for piece in pieces if piece.sha256)
     found = []
     for piece in pieces:
         said = code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED
-        ties = tied.get(piece.uid, ())
-        found.append(
-            _row((piece, stricter.get(piece.uid, said)), tuple(ties), alike, today, beside)
-        )
+        its = tied.get(piece.uid, ())
+        found.append(_row((piece, stricter.get(piece.uid, said)), tuple(its), alike, today, beside))
     return found
 
 
@@ -208,28 +197,6 @@ def _row(
     )
 
 
-def _ties(session: Session) -> dict[str, list[Tie]]:
-    """What each piece is tied to, in the order of the register."""
-    query = (
-        select(
-            EvidenceLink.evidence,
-            EvidenceLink.why,
-            EvidenceLink.marks,
-            Recommendation.uid,
-            Recommendation.reference,
-            Recommendation.short_title,
-            Recommendation.wording,
-        )
-        .join(Recommendation, Recommendation.uid == EvidenceLink.recommendation)
-        .order_by(Recommendation.order, Recommendation.uid)
-    )
-    found: dict[str, list[Tie]] = {}
-    for piece, why, marks, uid, reference, short, wording in session.execute(query):
-        words = reference or " ".join((short or wording or "").split())[:60]
-        found.setdefault(piece or "", []).append(Tie(uid, words, shown(why, "why", marks)))
-    return found
-
-
 def _origins(session: Session) -> dict[str, Origin]:
     """Who added each piece: whoever first said of what kind it is."""
     connection = driver(session)
@@ -242,7 +209,4 @@ def _origins(session: Session) -> dict[str, Origin]:
     for uid, change in connection.execute(query):
         first.setdefault(uid, bytes(change))
     lines = {change: line_of(connection, change) for change in set(first.values())}
-    return {
-        uid: Origin(who_of(lines[change].author, lines[change].on_behalf_of), lines[change].at)
-        for uid, change in first.items()
-    }
+    return {uid: Origin(who_of(lines[change]), lines[change].at) for uid, change in first.items()}

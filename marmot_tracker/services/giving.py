@@ -1,9 +1,10 @@
-"""What a copy to give holds and what stays behind, in sentences."""
+"""What a copy to give, or changes to send, hold and what stays behind, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from marmot_tracker.document.changes_file import MAIL_LIMIT, Sent, ToSend
 from marmot_tracker.document.giving import Files, Given, Holding
 from marmot_tracker.document.saving import READABLE
 from marmot_tracker.services.wording import counted, joined, size
@@ -24,6 +25,46 @@ def given_words(made: Given) -> Iterator[str]:
     if made.not_here:
         yield _not_here(made.not_here)
     yield READABLE
+
+
+def to_send_words(found: ToSend) -> Iterator[str]:
+    """What a file of changes would hold, how large it would be, and what stays behind."""
+    if not found.entries and not found.files:
+        yield "There is nothing to send: the other side has all of it."
+        return
+    holds = f"{counted(found.entries, 'edit')} by {joined(found.people)}"
+    files = f" and {counted(found.files, FILE)}" if found.files else ", and no evidence files"
+    yield f"{holds}{files}: about {_of_mail(found.size)}."
+    yield from _kept_behind(found)
+
+
+def sent_words(sent: Sent) -> Iterator[str]:
+    """What was written, what stayed behind and why, and who can read it."""
+    files = f" and {counted(sent.files, FILE)}" if sent.files else ", and no evidence files"
+    yield f"Saved {sent.path.name} with {counted(sent.entries, 'edit')}{files}: {_of_mail(sent.size)}."
+    yield from _kept_behind(sent)
+    yield READABLE
+
+
+def _of_mail(count: int) -> str:
+    """A size against what mail carries."""
+    limit = f"{MAIL_LIMIT // 1024 // 1024} MB"
+    if count > MAIL_LIMIT:
+        return f"{size(count)}, which is more than the {limit} that most mail carries"
+    return f"{size(count)} of the {limit} that most mail carries"
+
+
+def _kept_behind(found: Sent | ToSend) -> Iterator[str]:
+    left = [
+        (found.left_out_restricted, "restricted"),
+        (found.left_out_unchecked, "not checked yet"),
+        (found.left_out_ordinary, "ordinary"),
+    ]
+    if many := sum(number for number, _ in left):
+        yield f"Left out: {_numbers(left)}. {_stays(many)}"
+    if found.not_here:
+        which = "is" if found.not_here == 1 else "are"
+        yield f"{counted(found.not_here, FILE)} {which} not in this tracker, and so not sent either."
 
 
 def behind_words(held: Holding, files: Files) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.model import (
+    Action,
     Assignment,
     DateRevision,
     Decision,
@@ -19,6 +20,7 @@ from marmot_tracker.model import (
     InterestedSubgroup,
     Recommendation,
     RecommendationTie,
+    ReturnLine,
     StatusUpdate,
 )
 from marmot_tracker.services import history_steps
@@ -28,6 +30,7 @@ from marmot_tracker.trail.history import Entry, Gone, entries, erasures
 from marmot_tracker.vocabulary import ChangeKind
 
 BELOW = (
+    Action,
     Assignment,
     DateRevision,
     Decision,
@@ -36,6 +39,7 @@ BELOW = (
     FurtherPrinciple,
     InterestedSubgroup,
     RecommendationTie,
+    ReturnLine,
     StatusUpdate,
 )
 """The kinds of thing that hang on a recommendation."""
@@ -128,10 +132,10 @@ def _erasure(
     line = gone.line
     return HistoryLine(
         at=line.at,
-        who=who_of(line.author, line.on_behalf_of),
+        who=who_of(line),
         what=f"Erased: {joined(places)}",
         why=line.reason,
-        where_from=told.teller.where_from(line.source),
+        where_from=told.teller.origin(line),
         steps=(f"Erased: {joined(places)}",),
         change=line.change,
         taken_back=False,
@@ -150,10 +154,10 @@ def line_of(told: history_steps.Told, of_change: Iterable[Entry]) -> HistoryLine
     more = 0 if first.change_kind == ChangeKind.UNDO else len(steps) - 1
     return HistoryLine(
         at=first.at,
-        who=who_of(first.author, first.on_behalf_of),
+        who=who_of(first),
         what=steps[0] + (f" (and {more} more)" if more else ""),
         why=first.reason or told.reason(group),
-        where_from=told.teller.where_from(first.source),
+        where_from=told.teller.origin(first),
         steps=tuple(steps),
         change=first.change,
         taken_back=all(not entry.standing for entry in group),

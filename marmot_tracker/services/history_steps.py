@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from marmot_tracker.services.return_bases import TAKEN
+from marmot_tracker.services.return_form import FIELD_WORDS as FIELD_WORDS_OF_FORM
+from marmot_tracker.services.return_lines import REMARKS, in_words, readable
 from marmot_tracker.services.telling import FIELD_WORDS, Teller, as_day, shortened
 from marmot_tracker.trail.history import ERASED, Entry
 from marmot_tracker.vocabulary import ChangeKind, RevisionKind, Sensitivity
@@ -289,6 +292,30 @@ class Told:
         other = self.teller.name("recommendation", self.latest(_uid(fields), "other"))
         return f"{self.text(fields['kind'])} {other or 'a recommendation no longer here'}"
 
+    def proposed(self, fields: Fields) -> str:
+        """An action that a return proposed, or that was done since."""
+        called = shortened(self.latest(_uid(fields), "title"))
+        if "title" in fields:
+            return f"Action proposed: {called}"
+        if "done_on" in fields:
+            done = _text(fields, "done_on")
+            return (
+                f"Action done on {as_day(done)}: {called}"
+                if done
+                else f"Action open again: {called}"
+            )
+        return self._corrected("an action", fields)
+
+    def answered(self, fields: Fields) -> str:
+        """A verdict on an answer that changed nothing else: left out, sent back, or a remark."""
+        verdict, uid = _text(fields, "verdict"), _uid(fields)
+        field = readable(self.latest(uid, "field"))
+        if not verdict or (verdict in TAKEN and field not in REMARKS):
+            return ""
+        said = in_words(self.teller.words, field, self.latest(uid, "said"))
+        called = f"{FIELD_WORDS_OF_FORM[field].rstrip('?')}: {shortened(said)}"
+        return f"{self.teller.words.of('return_verdict', verdict)}: {called}"
+
     def _corrected(self, called: str, fields: Fields) -> str:
         names = ", ".join(name.replace("_", " ") for name in fields if name != "present")
         return f"Corrected {called} ({names})" if names else ""
@@ -305,6 +332,8 @@ _TELL: dict[str, Callable[[Told, Fields], str]] = {
     "further_principle": Told.further,
     "interested_subgroup": Told.interested,
     "recommendation_tie": Told.tied_to,
+    "action": Told.proposed,
+    "return_line": Told.answered,
 }
 
 

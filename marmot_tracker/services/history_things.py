@@ -18,6 +18,7 @@ from marmot_tracker.trail.rows import BATCH
 from marmot_tracker.vocabulary import Sensitivity
 
 KIND_WORDS: dict[str, str] = {
+    "action": "Action",
     "assignment": "Owner",
     "date_revision": "Due date",
     "decision": "Decision",
@@ -34,9 +35,13 @@ KIND_WORDS: dict[str, str] = {
     "post": "Post",
     "principle": "Principle",
     "programme": "Programme",
+    "received_return": "Return that came back",
     "recommendation": "Recommendation",
     "recommendation_tie": "Tie to another recommendation",
     "reporting_period": "Reporting period",
+    "return": "Return",
+    "return_line": "Answer in a return",
+    "return_row": "Row of a return",
     "saved_view": "Saved view",
     "source_report": "Report",
     "status_update": "Rating",
@@ -46,6 +51,7 @@ KIND_WORDS: dict[str, str] = {
 """What a kind of thing is called."""
 
 _NAMES: dict[str, str] = {
+    "action": "title",
     "evidence": "title",
     "extra_column": "name",
     "organisation": "name",
@@ -54,11 +60,17 @@ _NAMES: dict[str, str] = {
     "post": "title",
     "principle": "wording",
     "programme": "name",
+    "received_return": "file_name",
     "reporting_period": "name",
+    "return": "sent_to",
     "saved_view": "name",
     "source_report": "title",
     "subgroup": "name",
 }
+
+
+_OF_ONE = frozenset({"return_line"})
+"""Kinds that are about a recommendation and do not hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def recommendation_of(session: Session, things: Iterable[tuple[str, str]]) -> di
     for kind, uids in by_kind.items():
         if kind == "evidence":
             found |= _of_evidence(session, uids)
-        elif kind in KINDS and "recommendation" in KINDS[kind].hangs_on:
+        elif kind in KINDS and (kind in _OF_ONE or "recommendation" in KINDS[kind].hangs_on):
             table = KINDS[kind].thing.__table__.c
             pairs = _in_batches(session, (table["uid"], table["recommendation"]), uids)
             found.update((uid, named) for uid, named in pairs if named)

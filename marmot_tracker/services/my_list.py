@@ -77,11 +77,11 @@ def read(session: Session, *, today: date, mine: Mine) -> MyList:
     own = filtering.select(rows, filtering.parse("is:mine"), today=today, mine=mine)
     lines: tuple[Asked, ...] = ()
     if period is not None and own:
-        given = _answered(session, span_of(known, period))
+        given = answered_in(session, span_of(known, period))
         lines = tuple(
             Asked(row, row.uid in given, row.position_line or row.reason)
             for row in own
-            if row.counted and (row.rating is not Rating.COMPLETE or row.uid in given)
+            if is_asked(row, answered=row.uid in given)
         )
     return MyList(
         today=today,
@@ -94,15 +94,25 @@ def read(session: Session, *, today: date, mine: Mine) -> MyList:
     )
 
 
-def _answered(session: Session, span: Span) -> set[str]:
+def is_asked(row: RegisterRow, *, answered: bool) -> bool:
+    """Whether a recommendation is asked about in a period that it has an answer for, or not."""
+    return row.counted and (row.rating is not Rating.COMPLETE or answered)
+
+
+def answered_in(session: Session, span: Span) -> set[str]:
     """The recommendations with an update that speaks for the period."""
+    return {recommendation for recommendation, _ in answers_in(session, span)}
+
+
+def answers_in(session: Session, span: Span) -> set[tuple[str, str]]:
+    """Recommendations with the uid of an update that speaks for the period."""
     read_once = PeriodAnswers(session)
     query = select(StatusUpdate.uid).where(
         StatusUpdate.not_rated_why == NotRatedWhy.NO_ANSWER.value
     )
     silent = set(session.scalars(query))
     return {
-        brief.recommendation
+        (brief.recommendation, brief.uid)
         for given in read_once.of(span).values()
         for brief in (read_once.briefs[uid] for uid in given if uid not in silent)
         if span.is_answered_by(speaks_for=brief.speaks_for, given_for=brief.period)

@@ -17,6 +17,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import (
     Assignment,
     Organisation,
+    Person,
     Post,
     Recommendation,
     Subgroup,
@@ -124,6 +125,46 @@ def subgroups(session: Session) -> list[SubgroupFacts]:
         ),
         key=lambda subgroup: (subgroup.name.casefold(), subgroup.uid),
     )
+
+
+def mails(session: Session) -> dict[str, str]:
+    """The mail address of everybody of whom one is known, by name without regard to case.
+
+    Where people of one name have different addresses none of them is given.
+    """
+    found: dict[str, set[str]] = {}
+    for name, mail in columns_of(session, "person", ("name", "email")):
+        if name and mail:
+            found.setdefault(_plain(name).casefold(), set()).add(mail)
+    return {name: given.pop() for name, given in found.items() if len(given) == 1}
+
+
+def mail_fault(mail: str) -> str:
+    """What is wrong with a mail address; empty where nothing is, or where there is none."""
+    before, _at, after = mail.partition("@")
+    good = before and after and "@" not in after and not any(map(str.isspace, mail))
+    return "" if good or not mail else f"“{mail}” is no mail address."
+
+
+def set_mail(session: Session, *, name: str, mail: str) -> bool:
+    """Keep the mail address of whoever is called so, added where nobody is; whether it changed.
+
+    Raises `TrackerError` for what is no address.
+    """
+    name, mail = _plain(name), mail.strip()
+    if fault := mail_fault(mail):
+        raise TrackerError(fault, hint="Give one such as name@council.gov.uk, or leave it empty.")
+    listed = columns_of(session, "person", ("uid", "name"))
+    called = [uid for uid, known in listed if _plain(known or "").casefold() == name.casefold()]
+    if not called:
+        if mail and name:
+            session.add(Person(name=name, email=mail))
+        return bool(mail and name)
+    people = [person for uid in called if (person := session.get(Person, uid)) is not None]
+    others = [person for person in people if (person.email or "") != mail]
+    for person in others:
+        person.email = mail or None
+    return bool(others)
 
 
 def subgroup_names(session: Session) -> dict[str, tuple[str, str]]:

@@ -23,7 +23,9 @@ from marmot_tracker.services.putting_plan import plan
 from marmot_tracker.services.wording import counted
 from marmot_tracker.vocabulary import RevisionKind
 
-__all__ = ["Line", "Plan", "Way", "Write", "as_held", "names_of", "plan", "put_back"]
+__all__ = [
+    "Line", "Plan", "Way", "Write", "as_held", "names_of", "plan", "put_back", "write_back",
+]  # fmt: skip
 
 _ALL = {"all_things": True}
 
@@ -52,7 +54,13 @@ def put_back(
             "There is nothing to put back.",
             hint="What stands is what stood then, or it was changed or erased since.",
         )
-    writes = list(dict.fromkeys(write for line in lines for write in line.writes))
+    writes = [write for line in lines for write in line.writes]
+    return write_back(session, writes, today=today, reason=reason)
+
+
+def write_back(session: Session, given: Iterable[Write], *, today: date, reason: str) -> int:
+    """Write what is to stand again, each once; returns how many fields were written."""
+    writes = list(dict.fromkeys(given))
     # What comes back comes first, so that what hangs on it is found in view.
     for write in sorted(writes, key=lambda each: (each.field != "present", each.value is False)):
         if not _moved_back(session, write, reason):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -117,13 +117,17 @@ class _Planning:
         if not come and (since := self._worked_on(things)):
             self._cannot.append(f"{name} stays in the list: {since}.")
             return None
-        writes = tuple(
+        writes = self._shown_or_not(things, come)
+        said = "comes back into the list" if come else "goes out of the list again"
+        return Line(f"{entry.uid}|{PRESENT}", f"{name} {said}", "", writes)
+
+    def _shown_or_not(self, things: Mapping[str, str], come: bool) -> tuple[Write, ...]:
+        """What brings things (kind by uid) into view or out of it, where they are not so yet."""
+        return tuple(
             Write(kind, uid, PRESENT, come)
             for uid, kind in things.items()
             if self._in_view(kind, uid) is not come
         )
-        said = "comes back into the list" if come else "goes out of the list again"
-        return Line(f"{entry.uid}|{PRESENT}", f"{name} {said}", "", writes)
 
     def _comes(self, entry: Entry) -> bool | None:
         """Whether a thing would come into view (True) or go (False); None where neither."""
@@ -268,11 +272,7 @@ class _Planning:
         if not come and (since := self._worked_on(things)):
             self._cannot.append(f"{name} stays: {since}.")
             return None
-        writes = tuple(
-            Write(kind, uid, PRESENT, come)
-            for uid, kind in things.items()
-            if self._in_view(kind, uid) is not come
-        )
+        writes = self._shown_or_not(things, come)
         said = "comes back" if come else "is taken away again"
         return Line(f"{entry.uid}|{PRESENT}", f"{name} {said}", "", writes, self._label_of(entry))
 
@@ -363,7 +363,7 @@ class _Planning:
         return f"changed since {self._by_whom(last)}"
 
     def _by_whom(self, entry: Entry) -> str:
-        return f"by {who_of(entry.author, entry.on_behalf_of)} on {day_of(entry.at)}"
+        return f"by {who_of(entry)} on {day_of(entry.at)}"
 
     # ------------------------------------------------------------ words
 

@@ -81,16 +81,18 @@ def missing(
     today: date,
     help_needed: str = "",
     not_rated_why: NotRatedWhy | None = None,
+    besides: str = "",
 ) -> list[str]:
     """What the rating still asks for, in sentences; with a reason a person may go on without.
 
     A reason is asked where the rating worsens, differs from the suggestion, is off track, or is
     complete (who verified it). At risk and off track ask for a path to green, off track for the
-    help needed too, *not rated* for which kind it is.
+    help needed too, *not rated* for which kind it is. `besides` is the update that is asked about
+    where it was written already, so that it is not its own last rating.
     """
     subject = subject_of(session, recommendation)
     given = _Given(rating, reason, path_to_green, help_needed, not_rated_why)
-    return _asked(session, subject, given, _suggestion(session, subject, today), today)
+    return _asked(session, subject, given, _suggestion(session, subject, today), today, besides)
 
 
 class _Given(NamedTuple):
@@ -109,13 +111,14 @@ def _asked(
     given: _Given,
     suggestion: Suggestion,
     today: date,
+    besides: str = "",
 ) -> list[str]:
     """Words are read only where something is asked, since most ratings ask for nothing."""
     rating = given.rating
     asked: list[Ask] = []
     if not given.reason.strip():
-        before = _before(session, subject.uid, today)
-        because = _reason_asked(rating, before, suggestion)
+        before = _before(session, subject.uid, today, besides)
+        because = reason_asked(rating, before, suggestion)
         asked += [because] if because else []
     if rating in (Rating.AT_RISK, Rating.OFF_TRACK) and not given.path_to_green.strip():
         asked.append(
@@ -267,10 +270,10 @@ def worsens(before: Rating | None, after: Rating) -> bool:
     return WORST_FIRST.index(after) < WORST_FIRST.index(before)
 
 
-def _reason_asked(
+def reason_asked(
     rating: Rating, before: tuple[Rating, date | None] | None, suggestion: Suggestion
 ) -> Ask | None:
-    """What asks for a reason, or nothing."""
+    """What asks for a reason when `rating` is given after `before`, or nothing."""
     if rating is Rating.COMPLETE:
         return lambda words, word: (
             f"{word} needs a reason that says who verified it, someone other than the lead."
@@ -291,16 +294,16 @@ def _reason_asked(
 
 
 def _before(
-    session: Session, recommendation: str, today: date
+    session: Session, recommendation: str, today: date, besides: str = ""
 ) -> tuple[Rating, date | None] | None:
-    """The rating for the latest date not after `today`, with that date."""
+    """The rating for the latest date not after `today`, with that date; not that of `besides`."""
     query = select(StatusUpdate.speaks_for, StatusUpdate.uid, StatusUpdate.rating).where(
         StatusUpdate.recommendation == recommendation
     )
     known = [
         (speaks_for or date.min, uid, rating)
         for speaks_for, uid, rating in session.execute(query)
-        if speaks_for is None or speaks_for <= today
+        if uid != besides and (speaks_for is None or speaks_for <= today)
     ]
     if not known:
         return None

@@ -360,10 +360,10 @@ class _Reading:
         return Step(
             line.change,
             line.at,
-            who_of(line.author, line.on_behalf_of),
+            who_of(line),
             what,
             line.reason,
-            self.teller.where_from(line.source),
+            self.teller.origin(line),
             False,
             thing,
             called,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 from marmot_tracker.model import Evidence, ExtraColumn, SourceReport
 from marmot_tracker.services import extras, people, programme, ties
 from marmot_tracker.services.wording import code_of, day, day_of, quoted
-from marmot_tracker.trail.history import Entry, Source
-from marmot_tracker.vocabulary import ExtraType, Rating, Via
+from marmot_tracker.trail.history import ChangeLine, Entry, Source
+from marmot_tracker.vocabulary import ChangeKind, ExtraType, Rating, Via
 
 FIELD_WORDS: dict[str, str] = {
     "reference": "reference",
@@ -101,13 +102,25 @@ class Teller:
         parts += [source.note] if source.note else []
         return ", ".join(part for part in parts if part)
 
+    def origin(self, line: ChangeLine | Entry) -> str:
+        """`where_from` of an entry, without what `who_of` says of it already."""
+        source = line.source
+        if not is_return(line):
+            return self.where_from(source)
+        if source.via is Via.RETURN:
+            return f"“{source.file}”" if source.file else ""
+        return self.where_from(replace(source, note=""))
+
     def by(self, entry: Entry) -> str:
         """`by Ann Lee for Housing (in a return, “Q2.xlsx”)`; the ordinary doors go unsaid."""
-        door = self.door(entry.source)
-        return f"by {who_of(entry.author, entry.on_behalf_of)}" + (f" ({door})" if door else "")
+        door = self.door(entry)
+        return f"by {who_of(entry)}" + (f" ({door})" if door else "")
 
-    def door(self, source: Source) -> str:
-        """`where_from`, with the ordinary doors unsaid."""
+    def door(self, line: ChangeLine | Entry) -> str:
+        """`where_from` of an entry, with what goes without saying unsaid."""
+        if is_return(line):
+            return ""
+        source = line.source
         plain = source.via in _DOORS and not source.file and not source.note
         return "" if plain else self.where_from(source)
 
@@ -134,9 +147,22 @@ class Teller:
         return {uid: name or "" for uid, name in self.session.execute(query)}
 
 
-def who_of(author: str, on_behalf_of: str) -> str:
-    """`Ann Lee for Housing`."""
+def who_of(line: ChangeLine | Entry) -> str:
+    """`Ann Lee for Housing`; of an answer that was accepted also in which return it was given.
+
+    `Housing standards, in the Housing return of 12 Oct, accepted by Ann Lee`: the one place that
+    words a change's author.
+    """
+    author, on_behalf_of = line.author, line.on_behalf_of
+    if is_return(line):
+        by = f", accepted by {author}" if on_behalf_of else f", {author}"
+        return f"{on_behalf_of}, in {line.source.note}{by}".removeprefix(", ")
     return f"{author} for {on_behalf_of}" if on_behalf_of else author
+
+
+def is_return(line: ChangeLine | Entry) -> bool:
+    """Whether an entry took answers of a return, which its source names."""
+    return line.change_kind == ChangeKind.RETURN and bool(line.source.note)
 
 
 def as_day(text: str) -> str:

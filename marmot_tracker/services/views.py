@@ -185,7 +185,7 @@ def _makers(session: Session, uids: Sequence[str]) -> dict[str, str]:
     made: dict[str, Entry] = {}
     for entry in entries(session, uid=uids, field="present") if uids else []:
         made.setdefault(entry.uid, entry)
-    who = {uid: f"by {who_of(each.author, each.on_behalf_of)}" for uid, each in made.items()}
+    who = {uid: f"by {who_of(each)}" for uid, each in made.items()}
     many = Counter(who.values())
     return {
         uid: words if many[words] == 1 else f"{words} on {day_of(made[uid].at)}"

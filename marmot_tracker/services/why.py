@@ -91,7 +91,7 @@ def _erased(session: Session, uids: list[str], field: str = "") -> list[str]:
         if values:
             what = joined(sorted({value[1].replace("_", " ") for value in values if not field}))
             subject = f"Its {what}" if what else "What was said there"
-            by = who_of(gone.line.author, gone.line.on_behalf_of)
+            by = who_of(gone.line)
             ground = f", ground {quoted(gone.line.reason)}" if gone.line.reason else ""
             said.append(f"{subject} was erased on {day_of(gone.line.at)} by {by}{ground}.")
     return said
@@ -142,7 +142,7 @@ def _first(teller: Teller, plain: _Plain, entry: Entry) -> str:
     where, value = f"The {plain.called} of {plain.subject}", _words(plain, entry)
     if entry.source.via is Via.IMPORT:
         origin = f" from {quoted(entry.source.file)}" if entry.source.file else ""
-        who = who_of(entry.author, entry.on_behalf_of)
+        who = who_of(entry)
         said = f"{where} was {value} when first loaded{origin}, on {day_of(entry.at)} by {who}"
     else:
         said = f"{where} was first set to {value}, {teller.when_and_by(entry)}"

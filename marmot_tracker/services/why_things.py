@@ -15,7 +15,7 @@ from marmot_tracker.services import dates, people, ratings, register
 from marmot_tracker.services.answers import worse
 from marmot_tracker.services.dates import agreement
 from marmot_tracker.services.slips import Revision, moved, slip
-from marmot_tracker.services.telling import Teller, who_of
+from marmot_tracker.services.telling import Teller, is_return, who_of
 from marmot_tracker.services.wording import code_of, counted, day, day_of, quoted, times
 from marmot_tracker.trail.history import Entry, answers, entries
 from marmot_tracker.vocabulary import Rating, RevisionKind
@@ -262,17 +262,19 @@ def _moved(told: Subject, lead: str, record: DateRevision) -> str:
     entry = told.written(record.uid)
     reason = told.reason_of(record.uid, record.reason)
     because = f" ({quoted(reason)})" if reason else ""
+    in_return = entry is not None and is_return(entry) and entry.on_behalf_of == record.asked_by
     parts = [f"{lead}, on {day_of(entry.at)}" if entry else lead]
     if record.asked_by:
-        door = told.teller.door(entry.source) if entry else ""
+        door = told.teller.door(entry) if entry else ""
         noted = ": ".join(each for each in (door, quoted(reason) if reason else "") if each)
-        parts.append(f"asked by {record.asked_by}" + (f" ({noted})" if noted else ""))
+        asked_by = who_of(entry) if entry is not None and in_return else record.asked_by
+        parts.append(f"asked by {asked_by}" + (f" ({noted})" if noted else ""))
     elif entry is not None:
         parts.append(told.teller.by(entry) + because)
     if agreed := agreement(record):
         parts.append(agreed)
-    if record.asked_by and entry is not None:
-        parts.append(f"recorded by {who_of(entry.author, entry.on_behalf_of)}")
+    if record.asked_by and entry is not None and not in_return:
+        parts.append(f"recorded by {who_of(entry)}")
     return ", ".join(parts) + "."
 
 

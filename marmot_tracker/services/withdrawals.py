@@ -29,4 +29,4 @@ def _words(withdrawn: list[ChangeLine], changed: list[ChangeLine]) -> str:
 
 
 def _names(lines: list[ChangeLine]) -> str:
-    return joined(list(dict.fromkeys(who_of(line.author, line.on_behalf_of) for line in lines)))
+    return joined(list(dict.fromkeys(who_of(line) for line in lines)))

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, NamedTuple
 
 from marmot_tracker.model import stamp
@@ -71,14 +71,14 @@ class Header:
             "changes": self.changes.hex(),
             "format": self.format,
             "kind": self.kind,
-            "parents": [parent.hex() for parent in sorted(self.parents)],
+            "parents": [parent.hex() for parent in sorted(set(self.parents))],
             "undoes": self.undoes.hex() if self.undoes else None,
         }
         for name in WORDS:
             found = self.words.get(name)
             members[name] = found.hex() if found else None
         if self.erases:
-            members["erases"] = [erased.hex() for erased in sorted(self.erases)]
+            members["erases"] = [erased.hex() for erased in sorted(set(self.erases))]
         return canonical(members)
 
 
@@ -159,7 +159,19 @@ def header_of(encoded: str) -> Header:
 
 def parents_of(encoded: str) -> tuple[bytes, ...]:
     """The parents that a header names which was checked before or is our own."""
-    return tuple(bytes.fromhex(item) for item in json.loads(encoded)["parents"])
+    try:
+        return tuple(bytes.fromhex(item) for item in json.loads(encoded)["parents"])
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise DamagedRecord("The record holds a change whose heading cannot be read.") from fault
+
+
+def words_of(encoded: str) -> list[bytes]:
+    """The hashes of texts that a header names which was checked before or is our own."""
+    try:
+        members = json.loads(encoded)
+        return [bytes.fromhex(members[name]) for name in WORDS if members[name]]
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise DamagedRecord("The record holds a change whose heading cannot be read.") from fault
 
 
 def _text(value: object) -> str:
@@ -175,8 +187,12 @@ def _number(value: object) -> int:
 
 
 def _time(value: object) -> str:
-    """A time as `stamp` writes it, since times are compared as text."""
-    if stamp(datetime.fromisoformat(_text(value))) != value:
+    """A time as `stamp` writes it, since times are compared as text.
+
+    In the first and last year that can be written, no other time zone may be able to say it.
+    """
+    found = datetime.fromisoformat(_text(value))
+    if stamp(found) != value or found.year in (MINYEAR, MAXYEAR):
         raise ValueError("not a time in its one true form")
     return _text(value)
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from marmot_tracker.trail import projection
+from marmot_tracker.trail import arrivals, projection
 from marmot_tracker.trail.changes import WORDS, header_of, split_ids
 from marmot_tracker.trail.rows import BATCH, StoredRows
 from marmot_tracker.trail.uniting import erase_named, missing, note_erased
@@ -21,6 +21,8 @@ HEADING = ""
 """The kind of thing of a text that stands in the heading of an entry."""
 BYTES = "blob"
 """The kind of thing of the bytes of evidence; its uid is their SHA-256."""
+RECEIPT = "receipt"
+"""The kind of thing of a name in the notes of what was brought in; no entry ever names its hash."""
 _HASH = re.compile("[0-9a-f]{64}")
 SHORTEST = 3
 """A text shorter than this is looked for only as a whole value, never inside others."""
@@ -101,8 +103,17 @@ def named(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> list[Held]
         found += _values(connection, "r.rowid = ?", (rowid,))
     found = list({held.hash: held for held in found}.values())
     found += _words(connection, [(value,) for value in sorted(wanted)], "hash = ?")
+    found += [held for held in _noted(connection) if held.hash in wanted]
     files = _files(connection) if wanted else set()
     return found + [Held(v, BYTES, v.hex(), "", "") for v in sorted(wanted) if v.hex() in files]
+
+
+def _noted(connection: sqlite3.Connection) -> list[Held]:
+    """The names in the notes of what was brought in."""
+    return [
+        Held(arrivals.code_of(text), RECEIPT, "", "name", canonical(text))
+        for text in sorted(arrivals.texts(connection))
+    ]
 
 
 def file_held(connection: sqlite3.Connection, sha256: str) -> Held | None:
@@ -155,6 +166,9 @@ def coded(connection: sqlite3.Connection, code: str) -> list[Held]:
         for (value,) in connection.execute(query.format(table), (begins,))
     ]
     files = [bytes.fromhex(s) for s in _files(connection) if s.startswith(code.casefold())]
+    found += [
+        held.hash for held in _noted(connection) if held.hash.hex().startswith(code.casefold())
+    ]
     return named(connection, [*found, *files])
 
 
@@ -185,7 +199,13 @@ def elsewhere(connection: sqlite3.Connection, text: str) -> list[Held]:
         where = "instr(lower({0}), lower(?)) OR instr(lower({0}), lower(?))"
         given = (inside, nested)
     found = _values(connection, f"({where.format('r.body')})", given)
-    return found + _words(connection, [given], f"({where.format('body')})")
+    found += _words(connection, [given], f"({where.format('body')})")
+    asked = text.casefold()
+    return found + [
+        held
+        for held in _noted(connection)
+        if text == text_of(held) or (len(text) >= SHORTEST and asked in text_of(held).casefold())
+    ]
 
 
 def text_of(held: Held) -> str:

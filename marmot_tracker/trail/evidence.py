@@ -175,11 +175,24 @@ def held(connection: sqlite3.Connection) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def size_of(connection: sqlite3.Connection, files: Iterable[str]) -> int:
+    """How many bytes these files have together, as noted of them."""
+    sizes = dict(connection.execute("SELECT sha256, size FROM blob"))
+    return sum(int(sizes.get(sha256) or 0) for sha256 in files)
+
+
 def left_out(connection: sqlite3.Connection) -> set[str]:
     """The files that were left out when this copy was made; their bytes may have come in since."""
     query = "SELECT value FROM meta WHERE key = 'not in this copy'"
     found = connection.execute(query).fetchone()
-    return set(found[0].split()) if found else set()
+    return set(found[0].split()) if found and found[0] else set()
+
+
+def note_left_out(connection: sqlite3.Connection, files: Iterable[str]) -> None:
+    """Note which files' bytes are not in this copy; the caller holds the transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO meta VALUES ('not in this copy', ?)", (" ".join(sorted(files)),)
+    )
 
 
 def by_sensitivity(connection: sqlite3.Connection) -> dict[str, Sensitivity]:

@@ -2,7 +2,7 @@
 
 `user_version` counts only the tables of this module. `change_set`, `change_row`, `word`, `blob`
 and `chunk` are the record; `erased`, `answer` and the tables of the things are made from it;
-`arrival` and `meta` are local to this file.
+`arrival`, `receipt` and `meta` are local to this file.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from marmot_tracker.model import Thing
 
 APPLICATION_ID = 0x4D524D54
 """`MRMT` in the header of every tracker file."""
+CHANGES_ID = 0x4D524D43
+"""`MRMC` in the header of a file that holds changes alone (`trail.portion`)."""
 
-USER_VERSION = 2
+USER_VERSION = 3
 MIN_READER = 1
 """The oldest version whose program can read a file of this one."""
 
@@ -37,17 +39,27 @@ CREATE TABLE erased (hash BLOB PRIMARY KEY, change BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE blob (sha256 TEXT PRIMARY KEY, size INTEGER, media_type TEXT) STRICT;
 CREATE TABLE chunk (sha256 TEXT, position INTEGER, data BLOB, PRIMARY KEY (sha256, position)) STRICT;
 CREATE TABLE arrival (change BLOB PRIMARY KEY, at TEXT, file TEXT) STRICT;
+CREATE TABLE receipt (
+    n INTEGER PRIMARY KEY, at TEXT, who TEXT, file TEXT, sha256 TEXT, changes BLOB,
+    said TEXT) STRICT;
 """
-"""The record. Bodies are canonical JSON, hashes and ids 32 bytes, `replaces` ids end to end."""
+"""The record. Bodies are canonical JSON, hashes and ids 32 bytes, lists of ids end to end."""
 
 _UID, _FIELD = "change_row_uid ON change_row (uid)", "change_row_field ON change_row (uid, field)"
-STEPS: Mapping[int, tuple[str, ...]] = {1: ("DROP INDEX change_row_field", f"CREATE INDEX {_UID}")}
+_RECEIPT = (
+    f"CREATE TABLE receipt ({RECORD.partition('CREATE TABLE receipt (')[2].partition(';')[0]}"
+)
+STEPS: Mapping[int, tuple[str, ...]] = {
+    1: ("DROP INDEX change_row_field", f"CREATE INDEX {_UID}"),
+    2: (_RECEIPT,),
+}
 """What brings the record's tables from a version to the next. No step writes a change set."""
 
 
 def record_of(version: int) -> str:
     """The record's tables as a version made them."""
-    return RECORD.replace(_UID, _FIELD) if version < 2 else RECORD
+    made = RECORD.replace(_UID, _FIELD) if version < 2 else RECORD
+    return made.replace(f"{_RECEIPT};", "") if version < 3 else made
 
 
 ANSWER = """
@@ -59,7 +71,13 @@ CREATE TABLE answer (
 
 RECORD_TABLES = (
     "meta", "change_set", "change_row", "word", "erased", "blob", "chunk", "arrival",
+    "receipt",
 )  # fmt: skip
+
+OWN = ("arrival", "receipt")
+"""The tables that say what was brought into this very file."""
+IN_STEP = "in step"
+"""The note of what other copies are known to hold (`trail.in_step`), as this file's own."""
 
 
 def create_record(connection: Connection) -> None:

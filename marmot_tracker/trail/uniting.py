@@ -10,8 +10,9 @@ from marmot_tracker import clock
 from marmot_tracker.model import stamp
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail import evidence, older, refreshing
-from marmot_tracker.trail.changes import header_of, parents_of
+from marmot_tracker.trail.changes import header_of, parents_of, words_of
 from marmot_tracker.trail.rows import BATCH
+from marmot_tracker.trail.values import parsed
 from marmot_tracker.trail.writing import set_tips, tips
 
 STEP = 1000
@@ -19,13 +20,14 @@ STEP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What a union brought: change sets, the things and kinds touched, erasures, files."""
+    """What a union brought: change sets, the things and kinds touched, erasures, files and bytes."""
 
     changes: tuple[bytes, ...]
     kinds: frozenset[str]
     uids: frozenset[str]
     erased: int
     files: int
+    files_size: int = 0
 
 
 def related(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
@@ -40,6 +42,16 @@ def missing(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[tuple[i
     held = {found[0] for found in mine.execute("SELECT id FROM change_set")}
     query = "SELECT n, id FROM change_set ORDER BY n"
     return [(n, change) for n, change in other.execute(query) if change not in held]
+
+
+def named_otherwise(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+    """Whether a text is held here as, say, a name and by `other` as a reason.
+
+    Both would be right by themselves and neither together: no program of ours writes that.
+    """
+    held = dict(mine.execute("SELECT hash, member FROM word"))
+    words = other.execute("SELECT hash, member FROM word")
+    return any(held.get(value, member) != member for value, member in words)
 
 
 def unite(
@@ -70,13 +82,20 @@ def unite(
         )
     erased = _note_erasures(mine, [change for _, change in chosen])
     others = erase_named(mine, erased) | _heal(mine, other)
-    copied = _copy_evidence(mine, other) if files else 0
+    copied = _copy_evidence(mine, other) if files else []
+    if files:
+        _note_left_out(mine, other)
     if others or chosen:
         refreshing.update_fields(mine, fields, others)
         _note_tips(mine, {change for _, change in chosen}, named)
     changes = tuple(change for _, change in chosen)
     return Arrived(
-        changes, frozenset(kinds), frozenset(others | fields.keys()), len(erased), copied
+        changes,
+        frozenset(kinds),
+        frozenset(others | fields.keys()),
+        len(erased),
+        len(copied),
+        evidence.size_of(mine, copied),
     )
 
 
@@ -151,9 +170,13 @@ def _copy_changes(
 
 
 def _copy_words(mine: sqlite3.Connection, other: sqlite3.Connection) -> None:
-    """Copy the texts that this record lacks, also those it lost."""
+    """Copy the texts that this record lacks, also those it lost; none that no entry names."""
     held = {found[0] for found in mine.execute("SELECT hash FROM word")}
     words = [found[0] for found in other.execute("SELECT hash FROM word") if found[0] not in held]
+    if words:
+        headers = other.execute("SELECT header FROM change_set")
+        named = {value for (encoded,) in headers for value in words_of(encoded)}
+        words = [value for value in words if value in named]
     for start in range(0, len(words), BATCH):
         batch = words[start : start + BATCH]
         marks = ",".join("?" * len(batch))
@@ -228,24 +251,36 @@ def _heal(mine: sqlite3.Connection, other: sqlite3.Connection) -> set[str]:
 
 def lacks_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> bool:
     """Whether `other` holds files that this record lacks the bytes of."""
-    return bool(_wanted_files(mine, other))
+    return bool(wanted_files(mine, other))
 
 
-def _copy_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> int:
-    """Copy files that this record holds no bytes of, unless they were erased."""
-    wanted = _wanted_files(mine, other)
+def _copy_evidence(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
+    """Copy files that this record holds no bytes of, unless they were erased; which they were."""
+    wanted = wanted_files(mine, other)
     for sha256 in wanted:
         mine.execute("DELETE FROM chunk WHERE sha256 = ?", (sha256,))
         rows = other.execute("SELECT * FROM chunk WHERE sha256 = ? ORDER BY position", (sha256,))
         for row in rows:
             mine.execute("INSERT INTO chunk VALUES (?, ?, ?)", row)
-    mine.executemany(
-        "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", other.execute("SELECT * FROM blob")
-    )
-    return len(wanted)
+        blob = other.execute("SELECT * FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+        mine.execute("INSERT OR REPLACE INTO blob VALUES (?, ?, ?)", blob)
+    return wanted
 
 
-def _wanted_files(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
+def _note_left_out(mine: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """Note the files of evidence that `other` was made without and this record lacks, too."""
+    known = evidence.left_out(mine)
+    left = evidence.left_out(other) - known - set(evidence.held(mine))
+    if not left:
+        return
+    query = "SELECT body FROM change_row WHERE kind = 'evidence' AND field = 'sha256'"
+    named = {str(parsed(body)) for (body,) in mine.execute(query) if body}
+    if left & named:
+        evidence.note_left_out(mine, known | (left & named))
+
+
+def wanted_files(mine: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
+    """The files whose bytes `other` holds, this record lacks and nobody erased."""
     held = set(evidence.held(mine))
     erased = {found[0].hex() for found in mine.execute("SELECT hash FROM erased")}
     return [sha256 for sha256 in evidence.held(other) if sha256 not in held | erased]

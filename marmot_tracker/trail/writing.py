@@ -37,6 +37,8 @@ from marmot_tracker.trail.values import (
 )
 from marmot_tracker.vocabulary import ChangeKind
 
+AsSeen = Mapping[tuple[str, str], frozenset[bytes]]
+"""By thing and field: what a change written now replaces instead of what stands there now."""
 KIND_UID_FIELD = itemgetter(0, 1, 2)
 """The order of a draft's row in its change set."""
 LAST_NUMBER = 2**62
@@ -93,12 +95,17 @@ class Sealed:
 
 
 def seal(
-    connection: sqlite3.Connection, statements: Sequence[Statement], heading: Heading
+    connection: sqlite3.Connection,
+    statements: Sequence[Statement],
+    heading: Heading,
+    *,
+    as_seen: AsSeen | None = None,
 ) -> Sealed | None:
     """Write what is new in `statements` as one change set, and bring the tables up to date.
 
     Returns None where nothing of it is new. Statements of a thing that the record does not hold
-    yet are taken to stand in its table already.
+    yet are taken to stand in its table already. Where their author saw an earlier state, such as
+    in a return, `as_seen` says what they replace.
     """
     by_thing: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -111,7 +118,7 @@ def seal(
     new = {uid: said for uid, said in by_thing.items() if uid not in known}
     for uid, said in by_thing.items():
         if uid in known:
-            drafts += _changes(standing, said, new)
+            drafts += _changes(standing, said, new, as_seen or {})
         else:
             drafts += _adds(said)
     if not drafts:
@@ -242,7 +249,10 @@ def _adds(said: Sequence[Statement]) -> Iterable[Draft]:
 
 
 def _changes(
-    standing: Standing, said: Sequence[Statement], new: Mapping[str, list[Statement]]
+    standing: Standing,
+    said: Sequence[Statement],
+    new: Mapping[str, list[Statement]],
+    as_seen: AsSeen,
 ) -> Iterable[Draft]:
     """The rows of a thing that the record knows; `new` are the things added in the same edit.
 
@@ -255,7 +265,12 @@ def _changes(
         heads = standing.heads(statement.uid, statement.field)
         if _says_nothing_new(standing, statement, body, [row.body for row in heads]):
             continue
-        replaces = standing.replaced_by_new(statement.uid, statement.field, place)
+        saw = as_seen.get((statement.uid, statement.field))
+        replaces = (
+            standing.replaced_by_new(statement.uid, statement.field, place)
+            if saw is None
+            else set(saw)
+        )
         seen: Seen | None = None
         if statement.field == PRESENT and body == FALSE:
             seen = standing.seen_now(statement.uid)
@@ -296,11 +311,12 @@ def _later(
     """The heads of a dated place that speak for a later date than the update being written."""
     own = next((s.value for s in update if s.field == place.dated), None)
     history = standing.field(statement.uid, statement.field)
-    rows = [history.rows[change] for change in replaces if history.rows[change].hash is not None]
+    held = [history.rows[change] for change in replaces if change in history.rows]
     return {
         row.change
-        for row in rows
-        if text_of(row)
+        for row in held
+        if row.hash is not None
+        and text_of(row)
         and standing.date_of(row, place) > str(own or "")
         and standing.in_view(text_of(row))
     }

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from bundling import screen
+
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 PATIENCE = 60
 SAMPLE = 46
@@ -100,13 +102,5 @@ def pictures(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture
 def display(bundle: Bundle) -> Iterator[str]:
     """A screen of 1280 by 800 that nobody looks at; its name."""
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
-    os.close(write)
-    try:
-        with os.fdopen(read) as told:
-            yield f":{told.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait()
+    with screen.display() as name:
+        yield name

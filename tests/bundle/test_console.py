@@ -8,6 +8,8 @@ from tests.bundle.conftest import SAMPLE, Bundle, sample
 from tests.exchange.making import HEADINGS, delimited, rows, workbook
 from tests.exchange.old_excel import old_workbook
 from tests.exchange.open_document import open_workbook
+from tests.exchange.reports import word
+from tests.exchange.reports.paper import ASKS, Paper
 from tests.exchange.test_previews import pdf
 
 
@@ -46,6 +48,35 @@ def test_lists_of_each_kind_are_read_in_the_helper(bundle: Bundle) -> None:
     delimited(bundle.work / "e.txt", cells, encoding="cp1252")
     for path in sorted(bundle.work.iterdir()):
         assert len(bundle.json("read", path.name)["items"]) == len(rows()), path.name
+
+
+def test_reports_in_word_and_pdf_are_read_in_the_helper(bundle: Bundle) -> None:
+    made, paper = word.document(), Paper()
+    for n, asks in enumerate(ASKS[:4], 1):
+        made.add_heading(f"Recommendation {n}", 2)
+        made.add_paragraph(asks)
+        paper.heading(f"Recommendation {n}").para(asks)
+    word.save(made, bundle.work / "report.docx")
+    paper.save(bundle.work / "report.pdf")
+    for name in ("report.docx", "report.pdf"):
+        items = bundle.json("read", name)["items"]
+        assert [item["reference"] for item in items] == ["1", "2", "3", "4"], name
+
+
+def test_returns_go_out_and_come_back_and_changes_go_into_a_copy(bundle: Bundle) -> None:
+    bundle.marmot("demo", "--no-window", "--folder", "out")
+    (tracker,) = (bundle.work / "out").glob("*.marmot")
+    author = ("--author", "Ann Officer")
+    bundle.marmot("period", tracker, "Q4", "--opens", "2026-11-01", "--due", "2099-01-31", *author)
+    copy = bundle.work / "copy.marmot"
+    copy.write_bytes(tracker.read_bytes())
+    bundle.marmot("send", tracker, "--period", "Q4", "--to", "Housing", "--folder", "sent", *author)
+    (workbook,) = (bundle.work / "sent").glob("*.xlsx")
+    told = bundle.json("receive", tracker, workbook, "--dry-run")
+    assert "Nothing new" in str(told) or not any(each["lines"] for each in told["returns"])
+    bundle.marmot("changes", tracker, "--to", "all.marmot-changes", "--since", "all", *author)
+    bundle.marmot("union", copy, "all.marmot-changes", *author)
+    bundle.marmot("verify", copy)
 
 
 def test_previews_are_drawn_in_the_helper(bundle: Bundle) -> None:

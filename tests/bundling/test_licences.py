@@ -45,6 +45,7 @@ def test_every_library_of_the_program_may_ship_and_brings_its_text() -> None:
     names = (
         *("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-calamine", "defusedxml"),
         *("XlsxWriter", "charset-normalizer", "rapidfuzz", "matplotlib", "pypdfium2", "pillow"),
+        *("lxml", "python-docx"),
     )
     files = []
     for name in names:

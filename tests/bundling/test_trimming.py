@@ -23,6 +23,7 @@ from bundling import named, trimming
         ("matplotlib/mpl-data/fonts/ttf/DejaVuSerif.ttf", False),
         ("matplotlib/mpl-data/sample_data/grace_hopper.jpg", False),
         ("matplotlib/mpl-data/matplotlibrc", True),
+        ("docx/templates/default.docx", False),
         ("tzdata/zoneinfo/Europe/London", True),
         ("tzdata/zoneinfo/Europe/Paris", False),
         ("resources/styles/window.css", True),

@@ -11,6 +11,8 @@ HEAVY = (
     "PySide6",
     "PIL",
     "charset_normalizer",
+    "docx",
+    "lxml",
     "matplotlib",
     "numpy",
     "openpyxl",

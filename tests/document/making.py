@@ -22,6 +22,7 @@ from marmot_tracker.model import (
 
 ANN = Author("Ann", account="ann01")
 BOB = Author("Bob")
+CAT = Author("Cat")
 
 
 def _begin(session: Session) -> None:

@@ -243,4 +243,4 @@ def test_a_kill_at_any_statement_leaves_the_old_file_or_the_new_one(
     assert found["old"] > found["new"] > 0, found
     with Document.open(path, author=ANN) as document:
         assert document.check() == []
-    assert tables.USER_VERSION == 2
+    assert tables.USER_VERSION == 3

@@ -18,6 +18,7 @@ from marmot_tracker.document import Document, opening, working_copy
 from marmot_tracker.document.lock import lock_file
 from marmot_tracker.document.reuniting import keep_left
 from marmot_tracker.errors import Locked, TrackerError
+from marmot_tracker.trail import uniting
 from tests.document.making import ANN, BOB, put, tracker, value
 
 WRITE_AND_DIE = """
@@ -404,7 +405,7 @@ def test_what_others_wrote_and_cannot_be_brought_in_is_told(
         raise TrackerError("No room.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Document, "bring_in", refuse)
+        patch.setattr(uniting, "unite", refuse)
         document = Document.open(path, author=ANN)
         document.told = said.append
     with document:

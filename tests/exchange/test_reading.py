@@ -99,7 +99,7 @@ class Told:
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no workbook"),
         ("a.pdf", b"%PDF-1.7", "PDF document"),
         ("a.csv", b"%PDF-1.7", "PDF document"),
-        ("a.csv", b"SQLite format 3\x00", "a tracker file"),
+        ("a.csv", b"SQLite format 3\x00", "changes for a tracker"),
         ("a.xls", b"<html><table>", "web page"),
         ("a.xls", b'\xef\xbb\xbf<?xml version="1.0"?>', "web page or XML"),
         ("a.csv", b"\x89PNG\r\n", "a picture"),

@@ -76,6 +76,9 @@ def test_a_hostile_tracker_is_asked_and_answers_in_words(
         ("verify", theirs),
         ("list", theirs),
         ("history", theirs, "3.10"),
+        ("receipts", theirs),
+        ("read", theirs),
+        ("changes", theirs, "--dry-run", "--to", theirs.with_name("x.marmot-changes")),
         ("set", theirs, "3.10", "theme=x"),
     ):
         status = main([str(part) for part in command])

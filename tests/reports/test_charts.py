@@ -7,16 +7,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from marmot_tracker.reports.drawing import FILLS, INK
-from marmot_tracker.reports.sheets import (
-    Chart,
-    Column,
-    Look,
-    Part,
-    Sheet,
-    Table,
-    laid_out,
-    tally_of,
-)
+from marmot_tracker.reports.looks import Look, tally_of
+from marmot_tracker.reports.sheets import Chart, Column, Part, Sheet, Table, laid_out
 from marmot_tracker.reports.workbook import workbook
 from marmot_tracker.services import figures
 from marmot_tracker.vocabulary import RATING_KEY, WORST_FIRST, Rating

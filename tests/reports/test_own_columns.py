@@ -10,8 +10,9 @@ import pytest
 from marmot_tracker.document import Document
 from marmot_tracker.reports import audit_pack
 from marmot_tracker.reports.checking import check_pack
+from marmot_tracker.reports.looks import Look
 from marmot_tracker.reports.pack_lists import own_cell
-from marmot_tracker.reports.sheets import Look, Shown
+from marmot_tracker.reports.sheets import Shown
 from marmot_tracker.services import own_columns, recommendations
 from marmot_tracker.services.extras import set_value
 from marmot_tracker.vocabulary import ExtraType

@@ -13,10 +13,10 @@ import pytest
 
 from marmot_tracker.progress import Cancelled, Progress
 from marmot_tracker.reports import cell_text
+from marmot_tracker.reports.looks import Look
 from marmot_tracker.reports.sheets import (
     CONTINUED,
     Column,
-    Look,
     Sheet,
     Shown,
     Table,

@@ -19,6 +19,7 @@ from marmot_tracker.services import people, programme, recommendations, register
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import Rating, Stage
 from tests.screens import summary_sample
+from tests.screens.patient import Patient
 from tests.screens.summary_sample import Told
 from ui import app, settings
 from ui.main_window import MainWindow
@@ -82,6 +83,12 @@ def made_row(number: int) -> RegisterRow:
 def some_rows() -> list[RegisterRow]:
     """Forty-six different rows."""
     return [made_row(number) for number in range(1, 47)]
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Patient:
+    """Clicks, types and waits as a person does."""
+    return Patient(request)
 
 
 @pytest.fixture(autouse=True)

@@ -149,5 +149,5 @@ def looked(qtbot: QtBot, shown: Shown, title: str, kind: int) -> Any:
     """Choose a piece and wait until its preview is of this kind."""
     choose(shown, title)
     view = shown.page.pane.preview
-    qtbot.waitUntil(lambda: view.kind == kind and "Looking" not in view.words, timeout=30_000)
+    qtbot.waitUntil(lambda: view.kind == kind and "Looking" not in view.words)
     return view

@@ -60,16 +60,20 @@ class Keyboard:
             assert QApplication.focusWidget() is not None
             assert words in self.heard, self.heard
 
-        self._qtbot.waitUntil(heard, timeout=20_000)
+        self._qtbot.waitUntil(heard)
 
     def come_back(self, window: QWidget) -> None:
         """Wait until the dialog is gone; a test has no window manager to make the window active."""
         self._qtbot.waitUntil(
             lambda: not any(each.isVisible() for each in window.findChildren(QDialog)),
-            timeout=20_000,
         )
-        window.activateWindow()
-        self._qtbot.waitUntil(window.isActiveWindow)
+
+        def active() -> bool:
+            """A dialog that is still going may take the place again: ask until it is given."""
+            window.activateWindow()
+            return window.isActiveWindow()
+
+        self._qtbot.waitUntil(active)
 
     def _until(self, words: str, keys: list[Qt.Key]) -> None:
         heard = []

@@ -96,7 +96,7 @@ def test_what_a_list_would_bring_is_said(
 ) -> None:
     listed = write(tmp_path / "more.csv", "A1,Plant trees on every street,Net Zero,High")
     dialog = review(qtbot, opened, listed)
-    qtbot.waitUntil(lambda: listener.heard(dialog.summary.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: listener.heard(dialog.summary.text()))
 
 
 def test_what_is_missing_in_a_dialog_is_said(

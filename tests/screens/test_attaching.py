@@ -20,6 +20,7 @@ from marmot_tracker.vocabulary import EvidenceType, Sensitivity
 from tests.screens.test_main_job import choose, dialog_of, row
 from ui.dialogs.evidence import MOST_FILES, QUESTION, EvidenceDialog
 from ui.main_window import MainWindow
+from ui.messages import Tone
 
 
 def evidence_of(window: MainWindow) -> dict[str, EvidenceRow]:
@@ -125,6 +126,8 @@ def test_one_undo_takes_several_files_back(qtbot, opened, tmp_path) -> None:
 
 
 def test_files_dropped_on_the_evidence_page_ask_what_they_are_for(qtbot, page, tmp_path) -> None:
+    told: list[tuple[str, Tone]] = []
+    page.told.connect(lambda text, tone: told.append((text, tone)))
     dropped(page, QPointF(400, 400), files(tmp_path, "plan.txt"))
     dialog = dialog_of(qtbot, page.window(), EvidenceDialog)
     press(qtbot, dialog.answers[Sensitivity.ORDINARY])
@@ -137,6 +140,7 @@ def test_files_dropped_on_the_evidence_page_ask_what_they_are_for(qtbot, page, t
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     (piece,) = page.model.all_rows
     assert (piece.ties[0].words, piece.claim) == ("8.1", "The route is drawn")
+    qtbot.waitUntil(lambda: told == [("Attached 1 piece of evidence to 8.1.", Tone.SAVED)])
 
 
 def test_the_pane_takes_files_too(qtbot, opened, tmp_path) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from marmot_tracker.document import Author, Document
+from marmot_tracker.document.doubts import ClockDoubt
+from marmot_tracker.document.sharing import NoPlaceYet
+from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
 from tests.screens.conftest import LIST, make_tracker, rows_of
+from ui.bridge import Bridge
 from ui.main_window import MainWindow
 
 
@@ -106,3 +113,121 @@ def test_a_tracker_that_cannot_be_made_leaves_the_one_open(
     )
     opened.close()
     assert rows_of(tracker)["8.1"].owner == "Family Hubs"
+
+
+@pytest.fixture
+def copied(tracker: Path) -> Path:
+    """A copy of the tracker that is open: what is meant for one could be written to the other."""
+    return Path(shutil.copy(tracker, tracker.parent / "Copy.marmot"))
+
+
+def test_an_edit_made_while_another_tracker_opens_goes_into_neither(
+    qtbot: QtBot,
+    opened: MainWindow,
+    tracker: Path,
+    copied: Path,
+    held_up: Callable[[], None],
+) -> None:
+    heard: list[TrackerError] = []
+    opened.bridge.faulted.connect(heard.append)
+    opened.bridge.open(copied)
+    set_owner(opened, "5.4")
+    held_up()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert "meant for the tracker that was open before" in str(heard[0])
+    qtbot.waitUntil(lambda: opened.bridge.facts is not None and opened.bridge.facts.path == copied)
+    qtbot.waitUntil(lambda: not opened.bridge.workers.running)
+    assert len(heard) == 1
+    opened.close()
+    for path in (tracker, copied):
+        assert rows_of(path)["5.4"].owner == ""
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Bridge]:
+    """A bridge that no window listens to."""
+    made = Bridge()
+    yield made
+    made.stop()
+
+
+def open_in(qtbot: QtBot, bridge: Bridge, path: Path) -> None:
+    with qtbot.waitSignal(bridge.opened):
+        bridge.open(path)
+
+
+def test_a_question_asked_while_another_tracker_opens_is_answered_by_neither(
+    qtbot: QtBot, bridge: Bridge, tracker: Path, copied: Path
+) -> None:
+    open_in(qtbot, bridge, tracker)
+    heard: list[object] = []
+    for signal in (bridge.faulted, bridge.broke):
+        signal.connect(heard.append)
+    bridge.open(copied)
+    bridge.ask("Reading", lambda session: "shortly", heard.append)
+    bridge.read("Reading", lambda snapshot, _progress: "long", heard.append, late=heard.append)
+    bridge.work("Reading", lambda document, _progress: "itself", then=heard.append, reads=True)
+    qtbot.waitUntil(lambda: not bridge.workers.running)
+    assert bridge.facts is not None
+    assert bridge.facts.path == copied
+    assert heard == []
+
+
+def test_an_edit_that_waited_for_an_answer_is_not_made_in_a_tracker_opened_meanwhile(
+    qtbot: QtBot, bridge: Bridge, tracker: Path, copied: Path
+) -> None:
+    open_in(qtbot, bridge, tracker)
+    doubted: list[Callable[[], object]] = []
+    bridge.date_doubted.connect(lambda _fault, again: doubted.append(again))
+    faults: list[TrackerError] = []
+    bridge.faulted.connect(faults.append)
+    written: list[Path] = []
+
+    def work(document: Document, _progress: Progress) -> Any:
+        if not doubted:
+            raise ClockDoubt("The date of this computer is 1/1/1990.")
+        written.append(document.path)
+
+    bridge.work("Writing", work)
+    qtbot.waitUntil(lambda: bool(doubted))
+    open_in(qtbot, bridge, copied)
+    doubted[0]()
+    qtbot.waitUntil(lambda: bool(faults))
+    assert written == []
+
+
+def test_what_is_open_at_last_is_what_is_shown(
+    qtbot: QtBot, bridge: Bridge, tracker: Path, copied: Path, other: Path
+) -> None:
+    """Each opening waits for the one before; none may be shown in place of the last."""
+    open_in(qtbot, bridge, tracker)
+    bridge.open(copied)
+    bridge.adopt("Making", lambda _progress: Document.open(other, author=Author("Clerk")))
+    qtbot.waitUntil(lambda: not bridge.workers.running)
+    assert bridge.facts is not None
+    assert bridge.facts.path == other
+    bridge.open(copied)
+    bridge.close()
+    qtbot.waitUntil(lambda: not bridge.workers.running)
+    assert bridge.facts is None
+
+
+def test_what_waited_goes_on_in_the_copy_that_is_worked_in_from_now_on(
+    qtbot: QtBot, bridge: Bridge, tracker: Path
+) -> None:
+    open_in(qtbot, bridge, tracker)
+    asked: list[Callable[[], object]] = []
+    bridge.place_asked.connect(lambda _fault, again: asked.append(again))
+    written: list[Path] = []
+
+    def work(document: Document, _progress: Progress) -> Any:
+        if not asked:
+            raise NoPlaceYet("It lies among the temporary files.")
+        written.append(document.path)
+
+    bridge.work("Writing", work)
+    qtbot.waitUntil(lambda: bool(asked))
+    target = tracker.parent / "Kept.marmot"
+    bridge.go_on_in(target, asked[0])
+    qtbot.waitUntil(lambda: bool(written))
+    assert written == [target]

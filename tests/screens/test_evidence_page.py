@@ -147,7 +147,7 @@ def test_a_pdf_is_turned_by_keyboard(qtbot, shown) -> None:
     assert (view.words, view.before.isEnabled()) == ("Page 1 of 2", False)
     view.after.setFocus()
     qtbot.keyClick(view.after, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: view.words == "Page 2 of 2", timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "Page 2 of 2")
     assert not view.after.isEnabled()
     assert view.before.accessibleName() == "Page before"
 
@@ -156,7 +156,7 @@ def test_restricted_evidence_is_looked_at_only_when_asked_for(qtbot, shown) -> N
     view = looked(qtbot, shown, "Letter of Mrs Smith", WORDS)
     assert view.words == "Restricted evidence is shown when you ask for it."
     press(qtbot, view.button)
-    qtbot.waitUntil(lambda: view.kind == TEXT, timeout=30_000)
+    qtbot.waitUntil(lambda: view.kind == TEXT)
     assert "High Street" in view.text.toPlainText()
     assert view.text.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
 

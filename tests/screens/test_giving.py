@@ -106,7 +106,7 @@ def test_what_stays_behind_is_said_before_and_after(
             )
     window.commands.preview_copy(target)
     press(qtbot, dialog_of(qtbot, window, BringInDialog).accept_button)
-    qtbot.waitUntil(lambda: "came in" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "came in" in window.messages.text)
     window.close()
     path = tmp_path / "Anytown.marmot"
     assert rows_of(path)["8.1"].owner == "Family Hubs"

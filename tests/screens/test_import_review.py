@@ -13,6 +13,8 @@ from marmot_tracker.exchange.proposal import Choice, LineKind, Proposal, Propose
 from marmot_tracker.exchange.sheets import SheetPicture, Taken
 from marmot_tracker.vocabulary import Rating
 from tests.exchange.making import HEADINGS, rows, workbook
+from tests.exchange.reports import word
+from tests.exchange.reports.paper import ASKS
 from tests.screens.test_importing import (
     LISTED,
     lines_of,
@@ -111,7 +113,7 @@ def test_what_the_person_said_stays_while_the_list_is_read_again(qtbot, opened, 
     assert dialog.accept_button.text() == "Take in 1 line"
     say_column(dialog, "D", "theme")
     assert not dialog.accept_button.isEnabled()  # nothing is taken in while it is read again
-    qtbot.waitUntil(lambda: dialog.proposal.columns == (), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.proposal.columns == ())
     assert dialog.accept_button.isEnabled()
     assert dialog.accept_button.text() == "Take in 1 line"
     assert sheet_of(dialog).grid.sheet.column_words(3) == "Theme"
@@ -151,12 +153,27 @@ def test_a_sheet_without_a_list_is_shown_and_put_right(qtbot, opened, tmp_path) 
     assert source.grid.hasFocus()
     go_to(dialog, 1, 1)
     press(qtbot, source.heads)
-    qtbot.waitUntil(lambda: not dialog.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.waiting)
     say_column(dialog, "B", "text")
-    qtbot.waitUntil(lambda: bool(dialog.proposal.lines), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.proposal.lines))
     assert not dialog.empty.isVisible()
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
+
+
+def test_a_report_in_word_is_reviewed_without_a_sheet_beside_it(qtbot, opened, tmp_path) -> None:
+    made = word.document()
+    for n, asks in enumerate(ASKS[:4], 1):
+        made.add_heading(f"Recommendation {n}", 2)
+        made.add_paragraph(asks)
+    report = word.save(made, tmp_path / "report.docx")
+    dialog = review(qtbot, opened, report)
+    assert len(dialog.proposal.of_kind(LineKind.NEW)) == 4
+    assert not dialog.source.isVisible()
+    assert dialog.lines.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_F6)
+    assert dialog.lines.isAncestorOf(dialog.focusWidget())
+    dialog.reject()
 
 
 def test_a_reading_that_cannot_be_is_refused_in_place(qtbot, opened, tmp_path) -> None:
@@ -164,7 +181,7 @@ def test_a_reading_that_cannot_be_is_refused_in_place(qtbot, opened, tmp_path) -
     before = dialog.proposal
     (tmp_path / "list.csv").unlink()
     say_column(dialog, "D", "theme")
-    qtbot.waitUntil(lambda: bool(dialog.messages.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.messages.text))
     assert "list.csv" in dialog.messages.text
     assert dialog.proposal is before
     assert dialog.accept_button.isEnabled()
@@ -183,7 +200,7 @@ def test_another_sheet_is_read_by_its_button(qtbot, opened, tmp_path) -> None:
     assert source.picture is not None
     assert source.picture.taken[0] is Taken.NOT_READ
     press(qtbot, source.read_too)
-    qtbot.waitUntil(lambda: dialog.proposal.counts[LineKind.NEW] == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.proposal.counts[LineKind.NEW] == 1)
     assert source.tabs.tabText(0) == "Plan (not read)"
     assert source.tabs.currentIndex() == 1
 
@@ -206,7 +223,7 @@ def test_the_keyboard_alone_goes_everywhere(qtbot, opened, tmp_path) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert dialog.accept_button.text() == "Take in 1 line"
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
 
 
 def test_escape_leaves_all_as_it_was(qtbot, opened, tmp_path) -> None:

@@ -28,9 +28,7 @@ def write(path: Path, *lines: str) -> Path:
 
 def review(qtbot, window: MainWindow, path: Path) -> ReviewDialog:
     window.commands.importing.load(path)
-    qtbot.waitUntil(
-        lambda: any(d.isVisible() for d in window.findChildren(ReviewDialog)), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ReviewDialog)))
     return dialog_of(qtbot, window, ReviewDialog)
 
 
@@ -55,7 +53,7 @@ def say_column(dialog: ReviewDialog, letter: str, field: str) -> None:
 def take_in(qtbot, window: MainWindow, dialog: ReviewDialog) -> None:
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     name = dialog.proposal.source_name
-    qtbot.waitUntil(lambda: window.messages.text.startswith(f"{name}:"), timeout=20_000)
+    qtbot.waitUntil(lambda: window.messages.text.startswith(f"{name}:"))
 
 
 def test_the_sample_list_is_loaded_whole(qtbot, window, tmp_path) -> None:
@@ -119,7 +117,7 @@ def test_a_column_is_read_as_the_person_says(qtbot, opened, tmp_path) -> None:
     dialog = review(qtbot, opened, list_)
     assert [column.name for column in dialog.proposal.columns] == ["Priority"]
     say_column(dialog, "D", "theme")
-    qtbot.waitUntil(lambda: dialog.proposal.columns == (), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.proposal.columns == ())
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
     assert closed(opened)["A1"].theme == "High"
@@ -129,7 +127,7 @@ def test_what_cannot_be_read_is_told_in_words(qtbot, opened, tmp_path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
     opened.commands.importing.load(broken)
-    qtbot.waitUntil(lambda: "broken.xlsx" in opened.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "broken.xlsx" in opened.messages.text)
     assert opened.recommendations.model.rowCount() == 3
 
 
@@ -224,7 +222,7 @@ def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
     means.setCurrentIndex(means.findText("At risk (A)"))
     means.activated.emit(means.currentIndex())
     press(qtbot, dialog.words.reread)
-    qtbot.waitUntil(lambda: dialog.proposal.problems == (), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.proposal.problems == ())
     assert dialog.words.unmapped == 0
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
@@ -234,7 +232,7 @@ def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
     assert "Read as you corrected it on" in again.remembered.text()
     assert again.proposal.proposes_nothing
     press(qtbot, again.afresh)
-    qtbot.waitUntil(lambda: again.proposal.forget != "", timeout=20_000)
+    qtbot.waitUntil(lambda: again.proposal.forget != "")
     assert not again.remembered.isVisibleTo(again)
     assert again.accept_button.isEnabled()
 
@@ -250,7 +248,6 @@ def test_several_owners_are_split_by_choice(qtbot, opened, tmp_path) -> None:
     owners.activated.emit(owners.currentIndex())
     qtbot.waitUntil(
         lambda: any(dict(line.values).get("supporting") for line in dialog.proposal.lines),
-        timeout=20_000,
     )
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
@@ -268,7 +265,7 @@ def test_a_new_edition_offers_what_the_old_one_holds(qtbot, opened, tmp_path) ->
     dialog = review(qtbot, opened, edition)
     dialog.known.setCurrentText("States")
     dialog.choice.setCurrentIndex(dialog.choice.findData(Choice.NEW_EDITION.value))
-    qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.NEW_EDITION, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.NEW_EDITION)
     assert shown(dialog, LineKind.OFFERED) == [
         (LineKind.OFFERED, "lead", False, True),
         (LineKind.OFFERED, "superseded", False, True),
@@ -299,11 +296,9 @@ def test_the_order_of_dates_and_the_row_of_headings_are_said(qtbot, opened, tmp_
     dates = dialog.words.dates
     dates.setCurrentIndex(dates.findData(DateOrder.MONTH_FIRST))
     dates.activated.emit(dates.currentIndex())
-    qtbot.waitUntil(
-        lambda: dict(dialog.proposal.lines[0].values).get("due") == "2027-02-03", timeout=20_000
-    )
+    qtbot.waitUntil(lambda: dict(dialog.proposal.lines[0].values).get("due") == "2027-02-03")
     source.grid.setCurrentIndex(source.grid.sheet.index(1, 0))
     assert source.heads.text() == "Use row 2 as &headings"
     press(qtbot, source.heads)
-    qtbot.waitUntil(lambda: len(dialog.proposal.lines) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(dialog.proposal.lines) == 1)
     assert dialog.proposal.lines[0].reference == "A2"

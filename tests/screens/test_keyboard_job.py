@@ -106,7 +106,7 @@ def load(
     keys.press(Key.Key_Space)  # the last of the three is left out
     keys.tab_to("Take in 2 lines")
     keys.press(Key.Key_Space)
-    qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: window.recommendations.model.rowCount() == 2)
     keys.come_back(window)
     keys.hear("Recommendations")
 
@@ -162,7 +162,7 @@ def attach(
     keys.tab_to("Attach")
     keys.press(Key.Key_Space)
     model = window.recommendations.model
-    qtbot.waitUntil(lambda: any(row.evidence for row in model.all_rows), timeout=20_000)
+    qtbot.waitUntil(lambda: any(row.evidence for row in model.all_rows))
     keys.come_back(window)
     keys.hear("Recommendations")
 
@@ -173,4 +173,4 @@ def make_pack(qtbot: QtBot, keys: Keyboard, window: MainWindow, pack: Path) -> N
     keys.write(str(pack))
     keys.press(Key.Key_Return)
     keys.come_back(window)
-    qtbot.waitUntil(lambda: window.messages.text.startswith("Saved pack.xlsx"), timeout=20_000)
+    qtbot.waitUntil(lambda: window.messages.text.startswith("Saved pack.xlsx"))

@@ -236,7 +236,7 @@ def test_the_pack_is_made_noted_and_offered_to_open(qtbot, opened, tmp_path) -> 
     target = tmp_path / "pack.xlsx"
     dialog.path.setText(str(target))
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: opened.messages.text.startswith("Saved pack.xlsx"), timeout=15_000)
+    qtbot.waitUntil(lambda: opened.messages.text.startswith("Saved pack.xlsx"))
     import openpyxl
 
     book = openpyxl.load_workbook(target)
@@ -253,7 +253,7 @@ def test_a_pack_with_a_changed_figure_is_named_by_its_cell(qtbot, opened, tmp_pa
     target = tmp_path / "pack.xlsx"
     dialog.path.setText(str(target))
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: opened.messages.text.startswith("Saved pack.xlsx"), timeout=15_000)
+    qtbot.waitUntil(lambda: opened.messages.text.startswith("Saved pack.xlsx"))
     import openpyxl
 
     opened.commands.packing.check(target)

@@ -263,7 +263,7 @@ def test_of_several_those_that_ask_for_more_are_named(
     )
 
 
-def test_when_all_is_answered_the_next_step_is_to_give_the_file(
+def test_when_all_is_answered_the_next_step_is_to_send_the_changes(
     qtbot: QtBot, chair: MainWindow, page: MyListPage
 ) -> None:
     assert chair.bridge.facts is not None
@@ -281,7 +281,7 @@ def test_when_all_is_answered_the_next_step_is_to_give_the_file(
     chair.bridge.do("Rate all", rest)
     qtbot.waitUntil(lambda: all(answered(page).values()))
     qtbot.waitUntil(lambda: page.card.count.text() == "All 4 answered")
-    assert page.card.button.text() == "Save a copy to give…"
+    assert page.card.button.text() == "Send my changes…"
     press(qtbot, page.table, Qt.Key.Key_S)
     assert chair.messages.text == "Choose a row that is not answered yet."
 

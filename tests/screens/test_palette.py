@@ -95,6 +95,7 @@ def test_the_window_takes_clicks_again_once_it_has_gone(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
 ) -> None:
     put_away: list[PaletteDialog] = []
+    hiding: list[bool] = []
 
     class Watched(PaletteDialog):
         def reject(self) -> None:
@@ -102,10 +103,12 @@ def test_the_window_takes_clicks_again_once_it_has_gone(
             super().reject()
 
         def isActiveWindow(self) -> bool:
-            return False
+            return not hiding and super().isActiveWindow()
 
     monkeypatch.setattr("ui.pages.palette.PaletteDialog", Watched)
     dialog = palette(qtbot, opened, "summary")
+    qtbot.waitUntil(dialog.isActiveWindow)  # told late, its coming up would look like its going
+    hiding.append(True)
     QApplication.sendEvent(dialog, QEvent(QEvent.Type.ActivationChange))  # as X11 tells in hiding
     assert put_away == []
     with qtbot.waitSignal(dialog.destroyed):

@@ -8,7 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from marmot_tracker.document import Document
+from marmot_tracker.model import Action
+from marmot_tracker.services import actions
+from marmot_tracker.services.actions import ActionFacts
 from marmot_tracker.vocabulary import Rating
+from tests.screens.test_deciding import press
 from tests.screens.test_main_job import choose, dialog_of, row
 from ui.dialogs.rating import RatingDialog
 from ui.main_window import MainWindow
@@ -23,6 +28,8 @@ WRITES = (
     ("put_back", "Put back…"),
     ("erase_entry", "Erase what it says…"),
     ("erase_evidence", "Erase this evidence…"),
+    ("action_done", "Done"),
+    ("action_withdraw", "Withdraw"),
 )
 
 
@@ -46,6 +53,7 @@ def content(position: str = "", reason: str = "") -> PaneContent:
         path_by="",
         help_needed="",
         facts=(lead, own),
+        planned=(),
         progress=(entry,),
         evidence=(entry,),
         history=(entry,),
@@ -190,3 +198,45 @@ def test_filling_in_stands_on_the_line_of_its_heading(qtbot: QtBot, pane: Readin
         lambda: abs(heading.geometry().center().y() - button.geometry().center().y()) <= 1
     )
     assert button.property("kind") == "quiet"
+
+
+def test_an_action_is_done_by_its_button_and_open_again(qtbot: QtBot, opened: MainWindow) -> None:
+    choose(opened, "5.4")
+    subject = row(opened, "5.4").uid
+    pane = opened.recommendations.pane
+
+    def plan(document: Document, _progress: object) -> str:
+        with document.edit("Accept") as session:
+            action = Action(recommendation=subject, title="Ask the county", owner="Housing")
+            session.add(action)
+        return action.uid
+
+    heard: list[str] = []
+    opened.bridge.work("Accepting", plan, then=heard.append)
+
+    def button(words: str) -> QPushButton:
+        """The button of the action, once it says so."""
+
+        def named() -> list[QPushButton]:
+            buttons = pane.findChildren(QPushButton)
+            return [b for b in buttons if b.accessibleName() == f"{words} Ask the county"]
+
+        qtbot.waitUntil(lambda: bool(named()))
+        return named()[0]
+
+    press(qtbot, button("Done"))
+    press(qtbot, button("Not done yet"))
+    button("Done")
+    found: list[list[ActionFacts]] = []
+    opened.bridge.work(
+        "Looking", lambda document, _: _actions(document, subject), then=found.append, reads=True
+    )
+    qtbot.waitUntil(lambda: bool(found))
+    assert [(each.uid, each.done_on) for each in found[0]] == [(heard[0], None)]
+    opened.actions_table["undo"].trigger()
+    button("Not done yet")
+
+
+def _actions(document: Document, subject: str) -> list[ActionFacts]:
+    with document.read() as session:
+        return actions.of(session, subject)

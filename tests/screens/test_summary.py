@@ -35,8 +35,6 @@ from ui.pages.summary_cards import ANOTHER_DAY
 from ui.widgets.charts_card import ChartCard
 from ui.widgets.charts_table import FigureTable
 
-PATIENCE = 20_000
-
 
 @pytest.fixture
 def full(tmp_path: Path, told: Told) -> Path:
@@ -46,7 +44,7 @@ def full(tmp_path: Path, told: Told) -> Path:
 
 def open_on(qtbot: QtBot, window: MainWindow, path: Path) -> SummaryPage:
     """The Summary page of a tracker, read and drawn."""
-    with qtbot.waitSignal(window.bridge.opened, timeout=PATIENCE):
+    with qtbot.waitSignal(window.bridge.opened):
         window.bridge.open(path)
     window.pages.show_page("summary")
     settle(qtbot, window)
@@ -56,8 +54,8 @@ def open_on(qtbot: QtBot, window: MainWindow, path: Path) -> SummaryPage:
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Until everything is read and drawn."""
     page = window.summary
-    qtbot.waitUntil(lambda: page.made is not None and not page.reading, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not window.bridge.workers.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.made is not None and not page.reading)
+    qtbot.waitUntil(lambda: not window.bridge.workers.running)
 
 
 @pytest.fixture
@@ -94,7 +92,7 @@ def test_a_click_or_enter_shows_the_rows_in_the_list(
     qtbot.mouseClick(page.figures[Rating.AT_RISK], Qt.MouseButton.LeftButton)
     assert window.pages.current is listed
     assert listed.filter.text == "rag:amber is:counted"
-    qtbot.waitUntil(lambda: listed.model.rowCount() == 7, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: listed.model.rowCount() == 7)
 
     window.pages.show_page("summary")
     settle(qtbot, window)
@@ -136,7 +134,7 @@ def test_a_part_of_the_trend_lists_its_rows_here(
     row = page.trend.behind.rows[0]
     page.trend.behind.setCurrentIndex(page.trend.behind.model().index(0, 1))
     qtbot.keyClick(page.trend.behind, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.recommendations.table.current_uid == row.uid, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.recommendations.table.current_uid == row.uid)
     window.pages.show_page("summary")
     qtbot.mouseClick(page.trend.put_away, Qt.MouseButton.LeftButton)
     assert not page.trend.behind.isVisible()
@@ -184,7 +182,7 @@ def test_changes_since_another_day_are_typed_in(
     page.changes.day.clear()
     day = clock.today() - timedelta(days=6)
     qtbot.keyClicks(page.changes.day, f"{day:%d/%m/%Y}")
-    with qtbot.waitSignal(page.shown, timeout=PATIENCE):
+    with qtbot.waitSignal(page.shown):
         qtbot.keyClick(page.changes.day, Qt.Key.Key_Return)
     told = [row.cells[0].text for row in page.changes.table.rows]
     assert told == expected_changes(full, day)
@@ -202,7 +200,7 @@ def test_looking_back_everything_is_told_of_that_day(
 ) -> None:
     day = date(2026, 9, 10)
     now = [figure.accessibleName() for figure in page.figures.values()]
-    with qtbot.waitSignal(window.bridge.looked, timeout=PATIENCE):
+    with qtbot.waitSignal(window.bridge.looked):
         window.bridge.look_at(Moment(day))
     settle(qtbot, window)
     made = page.made
@@ -230,7 +228,7 @@ def test_old_numbers_stay_until_new_ones_are_there(
     assert made is not None
     green = next(row for row in made.row.values() if row.rating is Rating.ON_TRACK and row.counted)
     before = page.figures[Rating.OFF_TRACK].accessibleName()
-    with qtbot.waitSignal(window.bridge.changed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.bridge.changed):
         window.bridge.do("Rate", rate_red, row=green)
     page.refresh()
     page.refresh()
@@ -258,7 +256,7 @@ def test_a_read_that_another_tracker_overtook_is_not_shown(
     qtbot: QtBot, window: MainWindow, page: SummaryPage, tracker: Path
 ) -> None:
     page.refresh()
-    with qtbot.waitSignal(window.bridge.opened, timeout=PATIENCE):
+    with qtbot.waitSignal(window.bridge.opened):
         window.bridge.open(tracker)
     window.pages.show_page("summary")
     settle(qtbot, window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from itertools import combinations
 from pathlib import Path
@@ -9,13 +10,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView
 
 from marmot_tracker import paths
 from marmot_tracker.vocabulary import RATING_KEY, Rating
 from ui import theme
 from ui.actions import ACTIONS
-from ui.colours import contrast, contrasting, from_system
+from ui.colours import contrast, contrasting, from_system, of_palette
 from ui.theme import CONTRAST, DARK, LIGHT, Colours, Look, Scheme
 from ui.widgets.page_list import ICONS
 
@@ -27,6 +28,7 @@ SYSTEMS = {
     "careless": ("#808080", "#909090", "#7F7F7F"),
 }
 """Window, text and highlight as high contrast themes of computers set them; one that sets no theme."""
+UI = Path(theme.__file__).parent
 THEMES = pytest.mark.parametrize("look", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 
 
@@ -79,22 +81,22 @@ def test_a_theme_of_the_computers_own_colours_is_high_contrast(name: str) -> Non
     assert look.hairline == look.quiet == look.text
     assert look.window == SYSTEMS[name][0]
     assert look.contrast
-    assert theme.colours(theme.palette(look)) == look
+    assert of_palette(theme.palette(look)) == look
 
 
 def test_high_contrast_is_taken_up_and_left_as_the_computer_is_set(qapp: QApplication) -> None:
     asked: list[Colours | None] = [None]
     look = Look(qapp, scheme=Scheme.SYSTEM, zoom=100, contrast=lambda _application: asked[0])
-    assert not theme.colours(qapp.palette()).contrast
+    assert not theme.colours().contrast
     asked[0] = contrasting(*SYSTEMS["sand"])
     QGuiApplication.styleHints().accessibility().contrastPreferenceChanged.emit(
         Qt.ContrastPreference.HighContrast
     )
-    assert theme.colours(qapp.palette()) == asked[0] == look.colours
+    assert theme.colours() == asked[0] == look.colours
     look.apply(scheme=Scheme.LIGHT)
-    assert theme.colours(qapp.palette()) is LIGHT
+    assert theme.colours() is LIGHT
     look.apply(scheme=Scheme.CONTRAST)
-    assert theme.colours(qapp.palette()) == CONTRAST
+    assert theme.colours() == CONTRAST
     look.apply(scheme=Scheme.LIGHT)
 
 
@@ -143,10 +145,10 @@ def test_the_sheet_has_no_fixed_text_sizes_and_every_name_is_filled_in(qapp: QAp
 
 def test_scheme_and_zoom_are_applied(qapp: QApplication) -> None:
     look = Look(qapp, scheme=Scheme.DARK, zoom=100)
-    assert theme.colours(qapp.palette()) is DARK
+    assert theme.colours() is DARK
     size = qapp.font().pointSizeF()
     look.apply(scheme=Scheme.LIGHT, zoom=200)
-    assert theme.colours(qapp.palette()) is LIGHT
+    assert theme.colours() is LIGHT
     assert qapp.font().pointSizeF() == pytest.approx(size * 2)
     assert look.zoom_by(1) == 200
     assert look.zoom_by(-1) == 175
@@ -155,8 +157,25 @@ def test_scheme_and_zoom_are_applied(qapp: QApplication) -> None:
 
 def test_colours_follow_the_palette() -> None:
     for look in (LIGHT, DARK, CONTRAST):
-        assert theme.colours(theme.palette(look)) is look
+        assert of_palette(theme.palette(look)) is look
     assert theme.palette(DARK).color(QPalette.ColorRole.Text) == QColor(DARK.text)
+
+
+def test_the_theme_is_told_by_the_application_alone(qapp: QApplication) -> None:
+    """A heading without a ground looks dark to whoever asks its own palette."""
+    Look(qapp, scheme=Scheme.LIGHT, zoom=100).apply()
+    heading = QHeaderView(Qt.Orientation.Horizontal)
+    heading.setStyleSheet("background: transparent")
+    heading.ensurePolished()
+    assert of_palette(heading.palette()) is DARK
+    assert theme.colours() is LIGHT
+    assert not inspect.signature(theme.colours).parameters
+    asking = [
+        path.relative_to(UI).as_posix()
+        for path in sorted(UI.rglob("*.py"))
+        if "of_palette" in path.read_text(encoding="utf-8")
+    ]
+    assert asking == ["colours.py", "theme.py"]
 
 
 def test_every_icon_draws_in_the_colour_asked(qapp: QApplication) -> None:

@@ -18,6 +18,7 @@ from marmot_tracker import clock
 from marmot_tracker.document.engine import in_memory, make_tables, transaction
 from marmot_tracker.trail import erasing, projection, undoing, uniting, values, writing
 from marmot_tracker.trail.rows import StoredRows
+from marmot_tracker.trail.sent_heads import SentHeads
 from marmot_tracker.trail.standing import Standing
 from marmot_tracker.trail.values import Scalar
 from marmot_tracker.trail.writing import Heading, Statement
@@ -34,6 +35,15 @@ TEXT_FIELDS = {
 """The field of each kind that the steps write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A return that was sent: about what, what stood there, and all its reader could have seen."""
+
+    recommendation: str
+    heads: dict[tuple[str, str], frozenset[bytes]]
+    knew: frozenset[bytes]
+
+
 @dataclass(slots=True)
 class Copy:
     """A copy of the tracker and the clock of whoever has it; what they can undo and redo."""
@@ -42,6 +52,7 @@ class Copy:
     moment: datetime
     done: list[bytes] = field(default_factory=list)
     undone: list[bytes] = field(default_factory=list)
+    sent: Sent | None = None
 
     def ids(self) -> frozenset[bytes]:
         """Every change set this copy holds."""
@@ -179,14 +190,25 @@ class Copies:
         return Copy(twin(copy.connection), copy.moment)
 
     def write(
-        self, copy: Copy, statements: Sequence[Statement], kind: ChangeKind = ChangeKind.EDIT
+        self,
+        copy: Copy,
+        statements: Sequence[Statement],
+        kind: ChangeKind = ChangeKind.EDIT,
+        *,
+        sent: Sent | None = None,
     ) -> bytes | None:
-        """Seal one change set as an edit does: new things stand in their tables already."""
-        knew = copy.ids()
+        """Seal one change set as an edit does: new things stand in their tables already.
+
+        With `sent` its author saw no more than was sent.
+        """
+        knew = sent.knew if sent else copy.ids()
         with clock.fixed(copy.moment), transaction(copy.connection):
             _flush_new(copy.connection, statements)
             sealed = writing.seal(
-                copy.connection, statements, Heading(f"Edit {len(knew) % 3}", "Ann", kind=kind)
+                copy.connection,
+                statements,
+                Heading(f"Edit {len(knew) % 3}", "Ann", kind=kind),
+                as_seen=sent.heads if sent else None,
             )
         if sealed is None:
             return None
@@ -194,6 +216,33 @@ class Copies:
         copy.done.append(sealed.change)
         copy.undone.clear()
         return sealed.change
+
+    def send(self, copy: Copy, recommendation: str) -> None:
+        """Send a return about a recommendation: nothing is written, what stands is noted."""
+        fields = [(recommendation, name) for name in ("rating", "plain_position")]
+        heads = SentHeads(copy.connection, [recommendation]).seen_now(fields)
+        copy.sent = Sent(recommendation, heads, copy.ids())
+
+    def accept(self, copy: Copy, rating: str, day: int, words: str | None) -> bytes | None:
+        """Accept the answer to the return that was sent last, where it is still in view."""
+        sent = copy.sent
+        if sent is None or ("recommendation", sent.recommendation) not in copy.in_view(
+            "recommendation"
+        ):
+            return None
+        copy.sent = None
+        uid = self._new("status_update")
+        said = {"recommendation": sent.recommendation, "rating": rating, "speaks_for": day_of(day)}
+        return self.write(
+            copy,
+            [
+                *self._added("status_update", uid, **said),
+                Statement("recommendation", sent.recommendation, "rating", uid),
+                Statement("recommendation", sent.recommendation, "plain_position", words),
+            ],
+            ChangeKind.RETURN,
+            sent=sent,
+        )
 
     def put(self, copy: Copy, kind: str, uid: str, name: str, value: Scalar) -> bytes | None:
         """Write one field."""

@@ -22,7 +22,7 @@ from marmot_tracker.trail.writing import Statement, tips
 from marmot_tracker.vocabulary import ChangeKind
 from tests.trail import laws
 from tests.trail.asking import record
-from tests.trail.copies import START, Copy, twin
+from tests.trail.copies import START, Copy, Sent, twin
 from tests.trail.world import Step, World, random_history
 
 FILES = 50
@@ -66,14 +66,20 @@ class FileWorld(World):
             return self.opened(Document.open(path, author=Author(f"Copy {path.stem}")), copy.moment)
 
     def write(
-        self, copy: Copy, statements: Sequence[Statement], kind: ChangeKind = ChangeKind.EDIT
+        self,
+        copy: Copy,
+        statements: Sequence[Statement],
+        kind: ChangeKind = ChangeKind.EDIT,
+        *,
+        sent: Sent | None = None,
     ) -> bytes | None:
         if not isinstance(copy, FileCopy):
-            return super().write(copy, statements, kind)
-        knew = copy.ids()
+            return super().write(copy, statements, kind, sent=sent)
+        held = copy.ids()
+        seen = sent.heads if sent else None
         with clock.fixed(copy.moment):
             copy.document.confirm_clock()
-            with copy.document.edit("Edit", kind=kind) as session:
+            with copy.document.edit("Edit", kind=kind, as_seen=seen) as session:
                 for uid in dict.fromkeys(said.uid for said in statements):
                     said = [s for s in statements if s.uid == uid]
                     thing_of = KINDS[said[0].kind].thing
@@ -85,9 +91,9 @@ class FileWorld(World):
                     for name, value in values.items():
                         setattr(found, name, value)
                         flag_modified(found, name)
-        (change,) = copy.ids() - knew or (None,)
+        (change,) = copy.ids() - held or (None,)
         if change is not None:
-            self._note(copy, change, knew)
+            self._note(copy, change, sent.knew if sent else held)
         return change
 
     def stage(self, copy: Copy, data: bytes, sha256: str) -> None:

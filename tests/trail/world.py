@@ -39,6 +39,7 @@ OPERATIONS = (
     "assign", "withdraw", "withdraw", "withdraw with", "settle", "settle", "put back", "undo",
     "undo", "undo", "redo", "erase", "unite", "unite", "unite", "copy", "clock", "reword",
     "redate", "move", "bring back", "part", "make current",
+    "send", "send", "accept", "accept",
 )  # fmt: skip
 
 
@@ -112,6 +113,11 @@ class World(Copies):
             case "make current":
                 if found := _pick(copy.in_view("status_update"), first):
                     return self._make_current(copy, found[1], second)
+            case "send":
+                if found := _pick(copy.in_view("recommendation"), first):
+                    self.send(copy, found[1])
+            case "accept":
+                return self.accept(copy, RATINGS[first % 3], second, WORDS[other % 6])
             case "assign":
                 if found := _pick(copy.in_view("recommendation"), other):
                     return self.fill(copy, found[1], "lead", "assignment", post=f"post-{first % 2}")

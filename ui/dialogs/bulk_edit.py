@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from marmot_tracker.errors import TrackerError
@@ -170,9 +169,7 @@ class BulkEditDialog(AskingDialog):
         self.preview.setText("\n".join(said) or "Nothing is chosen yet.")
         many = len({line.uid for line in plan.writing})
         words = f"Change {counted(many, 'recommendation')}" if many else "Change"
-        self.accept_button.setText(words)
-        strong = QFontMetrics(theme.scaled(self.font(), theme.BODY, theme.STRONG))
-        self.accept_button.setMinimumWidth(strong.horizontalAdvance(words) + 5 * theme.STEP)
+        self.name_accept(words)
         self.accept_button.setEnabled(bool(many))
         self.fit()
         self._waits = False

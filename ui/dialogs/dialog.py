@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFontMetrics,
     QFontMetricsF,
     QGuiApplication,
     QShowEvent,
@@ -158,6 +159,12 @@ class FormDialog(QDialog):
         area = (self._area.sizeHint(), self._area.minimumSizeHint())
         return whole - max(hint.height() for hint in area)
 
+    def name_accept(self, words: str) -> None:
+        """Say on the button what it does now, with room for the words."""
+        self.accept_button.setText(words)
+        strong = QFontMetrics(theme.scaled(self.font(), theme.BODY, theme.STRONG))
+        self.accept_button.setMinimumWidth(strong.horizontalAdvance(words) + 5 * theme.STEP)
+
     def faults(self) -> dict[QWidget, str]:
         """What is missing or wrong, by field; an empty one says nothing."""
         return {}
@@ -182,7 +189,8 @@ class AskingDialog(FormDialog):
     """A question whose rules live in `services`: it stays open until the answer is written.
 
     Whoever opened it listens to `answered`, and ends with `finish` or with `refuse`; the person
-    may have put the dialog away in the meantime. A double click answers once.
+    may have put the dialog away in the meantime. A double click answers once: the same answer is
+    heard again only when it cannot be the second half of one.
     """
 
     answered = Signal(object)
@@ -198,6 +206,12 @@ class AskingDialog(FormDialog):
         self._just_answered = QTimer(self)
         self._just_answered.setSingleShot(True)
         self._just_answered.setInterval(QApplication.doubleClickInterval())
+        self._answer: object = None
+
+    @property
+    def just_answered(self) -> bool:
+        """Whether the same answer, given now, would be taken for a double click."""
+        return self._just_answered.isActive()
 
     def value(self) -> object:
         """The answer as it stands."""
@@ -205,7 +219,6 @@ class AskingDialog(FormDialog):
 
     def tell_missing(self, text: str) -> None:
         """Say what the answer still asks for; an empty text takes it away."""
-        self._just_answered.stop()
         self.missing.setText(text)
         self.missing.setVisible(bool(text))
         if text and self.isVisible():
@@ -233,9 +246,14 @@ class AskingDialog(FormDialog):
             super(FormDialog, self).accept()
 
     def accept(self) -> None:
-        if not self._just_answered.isActive() and self.faultless():
-            self._just_answered.start()
-            self.answered.emit(self.value())
+        if not self.faultless():
+            return
+        answer = self.value()
+        if self.just_answered and answer == self._answer:
+            return
+        self._answer = answer
+        self._just_answered.start()
+        self.answered.emit(answer)
 
 
 def announce(dialog: QDialog, words: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from marmot_tracker.services import erasing
 from marmot_tracker.services.erasing import Target
@@ -15,6 +15,7 @@ from ui import theme
 from ui.dialogs.dialog import FormDialog, note
 from ui.dialogs.plain import TellingDialog
 from ui.widgets.form import small
+from ui.widgets.typed_choice import typed_choice
 
 TYPED = "ERASE"
 GROUNDS = (
@@ -72,7 +73,7 @@ class EraseDialog(FormDialog):
         self.body.insertLayout(1, self._also)
         self.ground = self.form.add(
             "&Ground",
-            _grounds(),
+            typed_choice(GROUNDS),
             help_text="Kept in the history for good: name the rule or request, not the person.",
         )
         self.typed = self.form.add(f"&Type {TYPED}", QLineEdit())
@@ -151,15 +152,6 @@ def _told(target: Target) -> str:
     text = " ".join(target.text.split())
     shown = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
     return "\n".join(part for part in (f"“{shown}”" if shown else "", target.said) if part)
-
-
-def _grounds() -> QComboBox:
-    field = QComboBox()
-    field.setEditable(True)
-    field.addItems(GROUNDS)
-    field.setCurrentIndex(-1)
-    field.setCurrentText("")
-    return field
 
 
 def _beyond_words(beyond: Sequence[str]) -> str:

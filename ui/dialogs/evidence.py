@@ -12,7 +12,6 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QCompleter,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -32,6 +31,7 @@ from ui import theme
 from ui.dialogs.dialog import FormDialog, announce, note, paragraph
 from ui.widgets.date_field import DateField
 from ui.widgets.form import Form, small
+from ui.widgets.typed_choice import typed_choice
 
 QUESTION = "Could somebody recognise a child, patient, tenant or member of staff in this?"
 ANSWERS = (
@@ -127,9 +127,7 @@ class EvidenceDialog(FormDialog):
     # ------------------------------------------------------------ building
 
     def _ask_target(self) -> QComboBox:
-        box = self.form.add("F&or", QComboBox())
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box = self.form.add("F&or", typed_choice())
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(24)
         for target in self._targets:
@@ -138,11 +136,6 @@ class EvidenceDialog(FormDialog):
         line = box.lineEdit()
         if line is not None:
             line.setPlaceholderText("The recommendation: its reference or part of its title")
-        completer = box.completer()
-        if completer is not None:
-            # Completed in its line, Enter would put the first of the list over chosen text.
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
         return box
 
     def _ask_what(self) -> None:

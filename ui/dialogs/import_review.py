@@ -195,8 +195,9 @@ class ReviewDialog(QDialog):
         self._right.addWidget(self.empty)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(2 * theme.STEP)
-        for pane, stretch in ((self.source, 46), (self._right, 54)):
-            self.splitter.addWidget(carded(pane))
+        self._source_card = carded(self.source)
+        for card, stretch in ((self._source_card, 46), (carded(self._right), 54)):
+            self.splitter.addWidget(card)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.setChildrenCollapsible(False)
         foot = QHBoxLayout()
@@ -271,12 +272,16 @@ class ReviewDialog(QDialog):
         for widget in (self.remembered, self.afresh):
             widget.setVisible(bool(remembered))
         self.source.show_source(result, proposal, reviewed.places)
+        self._source_card.setVisible(bool(result.pictures))
         self.notes.show_notes(proposal, result)
         at = self.tabs.indexOf(self.words)
         self.tabs.setTabVisible(at, self.words.show_reading(result))
         many = self.words.unmapped
         self.tabs.setTabText(at, f"{READING}  {many}" if many else READING)
-        self.empty.tell("No list was found", NOTHING_FOUND, "Go to the sheet")
+        if result.pictures:
+            self.empty.tell("No list was found", NOTHING_FOUND, "Go to the sheet")
+        else:
+            self.empty.tell("No recommendations were found", result.message)
         found = bool(result.items or proposal.lines)
         self._right.setCurrentWidget(self.tabs if found else self.empty)
         self._belongs.setVisible(found)
@@ -354,7 +359,7 @@ class ReviewDialog(QDialog):
 
     def _next_pane(self) -> None:
         focused = self.focusWidget()
-        if self.source.isAncestorOf(focused):
+        if self._source_card.isHidden() or self.source.isAncestorOf(focused):
             current = self.tabs.currentWidget()
             stop = {self.lines: self.lines.table, self.words: self.words.table}.get(
                 current, current

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QDialog, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.dialogs.dialog import FormDialog, announce
 from ui.widgets.date_field import DateField
 from ui.widgets.form import small
+from ui.widgets.typed_choice import typed_choice
 
 ADD = "Add and set"
 
@@ -49,23 +50,14 @@ class OwnerDialog(FormDialog):
         )
         self.owner = self.form.add(
             "&Owner",
-            QComboBox(),
+            typed_choice(known, typed or now),
             help_text="A post with its organisation (Head of Housing, Anytown Council), or an "
             "organisation alone. Empty: nobody.",
         )
-        self.owner.setEditable(True)
-        self.owner.addItems(list(known))
-        self.owner.setCurrentText(typed or now)
-        self.owner.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.owner.lineEdit()
         if line is not None:
             line.setAccessibleName("Owner")
             line.selectAll()
-        completer = self.owner.completer()
-        if completer is not None:
-            # Completed in its line, Enter would put the first of the list over chosen text.
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.since = self.form.add("&From", DateField(today))
         self._today = today
         self._known = {owner.casefold() for owner in known}

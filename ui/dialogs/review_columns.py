@@ -19,7 +19,7 @@ GROUPS: tuple[tuple[LineKind, str], ...] = (
     (LineKind.NEW, "New"),
     (LineKind.CHANGED, "Changed"),
     (LineKind.MISSING, "Not in this file"),
-    (LineKind.OFFERED, "Offered by the edition before"),
+    (LineKind.OFFERED, "Offered, taken where you say so"),
     (LineKind.UNCHANGED, "Unchanged"),
 )
 """The kinds of line under their headings, what a person must look at first."""
@@ -125,7 +125,7 @@ def _change(row: ReviewRow) -> Cell:
     called = line.field_words.strip("“”")
     called = called[:1].upper() + called[1:]
     if line.kind is LineKind.OFFERED:
-        return Cell(called, Tone.STRONG, f"as {line.ours}", lines=2)
+        return Cell(called, Tone.STRONG, f"as {line.ours}" if line.ours else "", lines=2)
     if line.kind is LineKind.NEW:
         return Cell("New", Tone.STRONG, _replaced(line), lines=2)
     if line.field:

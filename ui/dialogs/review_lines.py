@@ -295,7 +295,7 @@ class GroupedDelegate(CellDelegate):
         if not uid.startswith(HEADING):
             super().paint(painter, option, index)
             return
-        look = theme.colours(option.palette)
+        look = theme.colours()
         self._paint_ground(painter, option, index, look)
         cell: Any = index.sibling(index.row(), SUBJECT).data(Roles.CELL)
         words, _, rest = cell.text.partition(", ")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from marmot_tracker import profile
 from marmot_tracker.profile import Profile
 from ui.dialogs.dialog import FormDialog
+from ui.widgets.typed_choice import typed_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,10 @@ class WhoAreYouDialog(FormDialog):
         self.organisation = self.form.add("&Organisation", QLineEdit(before.organisation))
         self.subgroup = self.form.add(
             "&Subgroup",
-            QComboBox(),
+            typed_choice(text=before.subgroup),
             help_text="If you work in one, for example Housing: the program then opens on your "
             "own list. Leave it empty otherwise.",
         )
-        self.subgroup.setEditable(True)
-        self.subgroup.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.subgroup.setCurrentText(before.subgroup)
-        completer = self.subgroup.completer()
-        if completer is not None:  # in its line, Enter would put the first of the list over it
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         if not before.name:
             self.cancel_button.setText("Not now")
 

@@ -18,7 +18,7 @@ from marmot_tracker import clock
 from marmot_tracker.document import Document
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import dates, people, ratings, register, wording
+from marmot_tracker.services import actions, dates, people, ratings, register, wording
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.suggesting import Suggestion
@@ -171,6 +171,17 @@ class Editing(QObject):
             ratings.make_current,
             recommendation=row.uid,
             update=update,
+        )
+
+    def change_action(self, row: RegisterRow, code: str, action: str) -> None:
+        """Say that an action is done or not, or take it out of view."""
+        if code == "action_withdraw":
+            self._bridge.do(f"Withdraw an action of {called(row)}", actions.withdraw, action=action)
+            return
+        done = clock.today() if code == "action_done" else None
+        word = "done" if done else "not done"
+        self._bridge.do(
+            f"Mark an action of {called(row)} as {word}", actions.mark_done, action=action, on=done
         )
 
     # ------------------------------------------------------------ owner

@@ -9,17 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from marmot_tracker.services import evidence_filtering as filtering
 from marmot_tracker.services import evidence_list, programme, why_evidence
@@ -38,10 +29,10 @@ from ui.pages.evidence_commands import EvidenceCommands
 from ui.pages.evidence_content import content_of
 from ui.pages.page import Page
 from ui.pages.previewing import Previewing
+from ui.widgets import page_frame
 from ui.widgets.empty import Empty
 from ui.widgets.evidence_pane import EvidencePane
 from ui.widgets.filter_bar import Chip, FilterBar, MenuChip
-from ui.widgets.form import title
 from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.table_model import TableModel
 from ui.widgets.table_view import TableView
@@ -106,37 +97,14 @@ class EvidencePage(Page):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP)
-        head.addWidget(title(self.words), 1)
         self.attach_button = QPushButton("Attach…")
         self.attach_button.setAccessibleName("Attach evidence")
         self.attach_button.setProperty("kind", "primary")
         self.attach_button.clicked.connect(self._ask_attach)
-        head.addWidget(self.attach_button)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(2 * theme.STEP)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
         self.table.setMinimumWidth(theme.STEP * 42)
-        self.splitter.setSizes([theme.STEP * 82, theme.STEP * 46])
-        list_part = QWidget()
-        column = QVBoxLayout(list_part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP + 4)
-        column.addWidget(self.filter)
-        column.addWidget(self.splitter, 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(list_part)
-        self._stack.addWidget(self._empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 0)
-        whole.setSpacing(theme.STEP + 4)
-        whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        self.splitter = page_frame.Beside(self.table, self.pane, steps=(82, 46))
+        self._stack = page_frame.either(page_frame.column(self.filter, self.splitter), self._empty)
+        page_frame.lay_out(self, self.words, self._stack, buttons=(self.attach_button,))
         self._empty.tell(
             "No evidence yet",
             "Drop a file here, or attach a file, a link or a note to a recommendation. Each piece "
@@ -150,10 +118,11 @@ class EvidencePage(Page):
         self.table.current_changed.connect(lambda _uid: self._show_pane())
         self.table.row_opened.connect(lambda _uid: self.pane.take_focus())
         self.table.files_dropped.connect(self._dropped_on_row)
-        self.pane.files_dropped.connect(lambda names: self._dropped_on_row(self.pane.uid, names))
+        self.pane.files_dropped.connect(self._dropped_on_row)
         self.pane.did.connect(lambda wish: self.handlers()[wish]())
         self.pane.gone_to.connect(lambda uid: self.asked.emit("recommendations", uid))
         self.commands.told.connect(lambda text: self.told.emit(text, Tone.NEWS))
+        self.commands.saved.connect(lambda text: self.told.emit(text, Tone.SAVED))
         self.commands.links_checked.connect(self._links_checked)
         self._empty.asked.connect(self._ask_attach)
 

@@ -29,9 +29,12 @@ from ui.pages.erasing import Erasing
 
 
 class EvidenceCommands(QObject):
-    """`told` is news; `links_checked(uids)` tells which links to files lead nowhere."""
+    """`told` is news, `saved` what was written just now; `links_checked(uids)` tells which links
+    to files lead nowhere.
+    """
 
     told = Signal(str)
+    saved = Signal(str)
     links_checked = Signal(object)
 
     def __init__(self, bridge: Bridge, questions: Questions, window: QWidget) -> None:
@@ -43,6 +46,7 @@ class EvidenceCommands(QObject):
         self.attaching = Attaching(bridge, questions, window)
         self.erasing = Erasing(bridge, window)
         self.attaching.told.connect(self.told)
+        self.attaching.saved.connect(self.saved)
         self.erasing.told.connect(self.told)
 
     def may_write(self) -> bool:

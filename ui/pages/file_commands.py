@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -18,20 +18,22 @@ from marmot_tracker.services import wording
 from ui import settings
 from ui.bridge import Bridge
 from ui.messages import Choice, Questions, Tone
-from ui.pages.keeping import Keeping, kept_words
+from ui.pages.keeping import Keeping
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from marmot_tracker.document import BroughtIn, Document, Done
-    from marmot_tracker.document.previewing import Preview
+    from marmot_tracker.document import Document, Done
     from ui.dialogs.new_tracker import NewTrackerDialog
-    from ui.pages.erasing import Erasing
+    from ui.pages.bringing_in import BringingIn
     from ui.pages.giving import Giving
     from ui.pages.importing import Importing
+    from ui.pages.naming_chairs import NamingChairs
     from ui.pages.packing import Packing
+    from ui.pages.sending_changes import SendingChanges
 
 SAMPLE_FILE = "Sample place.marmot"
 TRACKERS = "Trackers (*.marmot)"
+COPIES = "Copies and changes (*.marmot *.marmot-changes *.zip)"
 PACKS = "Audit packs (*.xlsx)"
 
 
@@ -46,12 +48,13 @@ class Mend(Enum):
 class FileCommands(QObject):
     """`told(text, tone)` is news for the message bar; `made(text, then)` that a
     file was made, and what opens it; `checked` that the record is whole. `offered(text, words,
-    then)` is news with one button."""
+    then)` is news with one button, `page_asked(key)` wishes to see a page."""
 
     told = Signal(str, object)
     made = Signal(str, object)
     checked = Signal()
     offered = Signal(str, str, object)
+    page_asked = Signal(str)
 
     def __init__(
         self, bridge: Bridge, questions: Questions, store: Settings, window: QWidget
@@ -101,12 +104,32 @@ class FileCommands(QObject):
         return part
 
     @cached_property
-    def _erasing(self) -> Erasing:
-        from ui.pages.erasing import Erasing
+    def naming_chairs(self) -> NamingChairs:
+        """What names the chairs of subgroups."""
+        from ui.pages.naming_chairs import NamingChairs
 
-        part = Erasing(self._bridge, self._window)
-        part.told.connect(self._taken_in)
+        part = NamingChairs(self._bridge, self._window)
+        part.told.connect(self.told)
         return part
+
+    @cached_property
+    def bringing(self) -> BringingIn:
+        """What brings in copies, and files of changes."""
+        from ui.pages.bringing_in import BringingIn
+
+        part = BringingIn(self._bridge, self._window)
+        part.told.connect(self.told)
+        part.offered.connect(self.offered)
+        part.page_asked.connect(self.page_asked)
+        part.list_asked.connect(self._load_other)
+        return part
+
+    @cached_property
+    def sending_changes(self) -> SendingChanges:
+        """What writes my changes into a small file."""
+        from ui.pages.sending_changes import SendingChanges
+
+        return SendingChanges(self._bridge, self._window)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each of its actions does."""
@@ -116,10 +139,13 @@ class FileCommands(QObject):
             "load": self.load,
             "bring_in": self.bring_in,
             "give": self.give,
+            "send_changes": self.send_changes,
+            "came_in": lambda: self.bringing.show_receipts(),  # noqa: PLW0108  not made yet
             "pack": self.pack,
             "check": self.check,
             "backups": self.keeping.show,
             "check_pack": self.check_pack,
+            "subgroups": lambda: self.naming_chairs.ask(),  # noqa: PLW0108  not made yet
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -164,7 +190,8 @@ class FileCommands(QObject):
             self._window,
             "Load a list",
             str(self.folder()),
-            "Workbooks and lists (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)",
+            "Lists and reports (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt *.docx *.pdf)"
+            ";;All files (*)",
         )
         if found:
             self.remember(Path(found))
@@ -178,6 +205,10 @@ class FileCommands(QObject):
         """Save a copy to give to somebody."""
         self.giving.ask(self.folder())
 
+    def send_changes(self) -> None:
+        """Write what the other side lacks into one small file."""
+        self.sending_changes.ask(self.folder())
+
     def check_pack(self) -> None:
         """Choose a pack and check it against this tracker."""
         found, _kind = QFileDialog.getOpenFileName(
@@ -186,14 +217,9 @@ class FileCommands(QObject):
         if found:
             self.packing.check(Path(found))
 
-    def dropped(self, path: Path) -> None:
-        """A file let go over the window: open a tracker, load anything else."""
-        if path.suffix.casefold() == ".marmot":
-            self._bridge.open(path)
-        elif self._bridge.facts is not None:
-            self.importing.load(path)
-        else:
-            self.told.emit("Open or make a tracker first, then drop the list on it.", Tone.NEWS)
+    def _load_other(self, path: Path) -> None:
+        """Another place's tracker, as a list."""
+        self.importing.load(path)
 
     def _taken_in(self, text: str) -> None:
         self.told.emit(text, Tone.DONE)
@@ -302,84 +328,14 @@ class FileCommands(QObject):
     def bring_in(self) -> None:
         """Choose a colleague's copy and show what it would bring."""
         found, _kind = QFileDialog.getOpenFileName(
-            self._window, "Bring in a copy", str(self.folder()), TRACKERS
+            self._window, "Bring in a copy", str(self.folder()), COPIES
         )
         if found:
             self.preview_copy(Path(found))
 
     def preview_copy(self, path: Path) -> None:
         """Show what a copy would bring, and bring it in when the person says so."""
-
-        from marmot_tracker.exchange.copies import about_told, apart_told, erasures_told
-        from ui.dialogs.bring_in import BringInDialog, CopyLine
-
-        def work(document: Document, progress: Progress) -> _Previewed:
-            preview = document.preview(path, progress=progress)
-            with document.read() as session:
-                return _Previewed(
-                    preview,
-                    erasures_told(session, preview),
-                    apart_told(session, preview.apart),
-                    about_told(session, preview),
-                )
-
-        def then(found: _Previewed) -> None:
-            preview, erasures, apart, about = found
-            if not preview.entries:
-                self.told.emit(f"{path.name} holds nothing that this tracker lacks.", Tone.NEWS)
-                return
-            dialog = BringInDialog(
-                self._window,
-                file=path.name,
-                lines=[
-                    CopyLine(
-                        entry.change,
-                        entry.at,
-                        entry.author,
-                        entry.label,
-                        entry.reason,
-                        about.get(entry.change, ""),
-                    )
-                    for entry in reversed(preview.entries)
-                ],
-                two_answers=sum(line.two_answers for line in preview.lines),
-                erasures=erasures if preview.gone else (),
-                apart=apart,
-            )
-            dialog.accepted.connect(lambda: self._bring(path, agreed=bool(preview.gone)))
-            dialog.open()
-
-        self._bridge.work("Reading the copy", work, then=then, shown=True, reads=True)
-
-    def _bring(self, path: Path, *, agreed: bool) -> None:
-        def work(document: Document, progress: Progress) -> BroughtIn:
-            return document.bring_in(path, agree_erasures=agreed, progress=progress)
-
-        def then(brought: BroughtIn) -> None:
-            if brought.apart:
-                self._erasing.typed_apart(held.hash for held in brought.apart)
-            two = (
-                f" {wording.counted(brought.two_answers, 'field')} now with two answers."
-                if brought.two_answers
-                else ""
-            )
-            kept = f" {kept_words(brought.backup)}" if brought.backup else ""
-            self.told.emit(
-                f"{wording.counted(brought.new_entries, 'change')} from {path.name} came in."
-                f"{two}{kept}",
-                Tone.NEWS,
-            )
-
-        self._bridge.work("Bringing in the copy", work, then=then, shown=True)
-
-
-class _Previewed(NamedTuple):
-    """What a copy would bring, with what is said of it; `about` by the id of an entry."""
-
-    preview: Preview
-    erasures: list[str]
-    apart: list[str]
-    about: dict[str, str]
+        self.bringing.preview(path)
 
 
 def _check(document: Document, progress: Progress) -> tuple[list[tuple[str, str]], Mend]:

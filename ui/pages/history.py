@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from marmot_tracker.services import history_things, sittings
 from marmot_tracker.services.sittings import PAGE, Asked, Feed, Step
-from ui import theme
 from ui.bridge import Bridge
 from ui.messages import Tone
 from ui.pages.asking_why import AskingWhy
 from ui.pages.page import Page
 from ui.pages.putting_back import PuttingBack
+from ui.widgets import page_frame
 from ui.widgets.empty import Empty
-from ui.widgets.form import title
 from ui.widgets.history_filter import HistoryFilter
 from ui.widgets.history_pane import HistoryPane, can_go_back
 from ui.widgets.history_tree import HistoryModel, HistoryTree, spoken
 
 _NOTHING = Feed((), 0, 0)
-ROOMY = 95
+ROOMY = 88
 """From so many letters across, a line is shown in full beside the list, else beneath it."""
 
 
@@ -41,7 +31,6 @@ class HistoryPage(Page):
 
     key: ClassVar[str] = "history"
     words: ClassVar[str] = "History"
-    officer: ClassVar[bool] = True
     depends_on: ClassVar[frozenset[str]] = frozenset(history_things.KIND_WORDS)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -66,34 +55,11 @@ class HistoryPage(Page):
     def _lay_out(self) -> None:
         self.put_back_button = QPushButton("Put back…")
         self.put_back_button.setAccessibleName("Put back what the chosen step did")
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP)
-        head.addWidget(title(self.words))
-        head.addStretch(1)
-        head.addWidget(self.put_back_button)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(2 * theme.STEP)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.tree)
-        self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 65)
-        self.splitter.setStretchFactor(1, 35)
-        self.splitter.setSizes([650, 350])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.splitter)
-        self._stack.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 0)
-        column.setSpacing(theme.STEP + 4)
-        column.addLayout(head)
-        column.addWidget(self.filter)
-        column.addWidget(self._stack, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() > ROOMY * QFontMetricsF(self.font()).averageCharWidth()
-        beside, beneath = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.splitter.setOrientation(beside if wide else beneath)
+        self.splitter = page_frame.Beside(self.tree, self.pane, steps=(81, 44), roomy=ROOMY)
+        self._stack = page_frame.either(self.splitter, self._empty)
+        page_frame.lay_out(
+            self, self.words, self.filter, self._stack, buttons=(self.put_back_button,)
+        )
 
     def _connect(self) -> None:
         self.filter.changed.connect(lambda _asked: self.refresh())

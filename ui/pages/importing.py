@@ -114,6 +114,7 @@ def _told(applied: Applied, name: str) -> str:
         f"{added} added" if applied.added else "",
         f"{changed} made" if applied.changed else "",
         f"{wording.counted(applied.carried, 'thing')} carried over" if applied.carried else "",
+        f"{wording.counted(applied.suggested, 'suggestion')} taken" if applied.suggested else "",
         f"{wording.counted(applied.left_out, 'line')} left out" if applied.left_out else "",
     ]
     said = wording.joined([part for part in parts if part]) or "nothing to change"

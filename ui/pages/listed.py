@@ -14,7 +14,8 @@ from ui.pages.page import Page
 class Listed:
     """What is said of a page before it is made; a test holds each page to it.
 
-    `answers` are the ids of the actions it answers, for a page that is not there from the start.
+    `answers` are the ids of the actions it answers, for a page that is not there from the start;
+    `officer`: a chair finds it only after *See everything*.
     """
 
     key: str
@@ -42,6 +43,18 @@ LISTED = (
                 *("withdraw_evidence", "erase_evidence"),
             }
         ),
+    ),
+    Listed(
+        "returns",
+        "Returns",
+        frozenset(
+            {
+                *("accept_answer", "edit_answer", "question_answer", "leave_out"),
+                *("accept_clean", "go_to_recommendation", "next", "previous"),
+                *("why", "copy", "find", "clear", "paste"),
+            }
+        ),
+        officer=True,
     ),
     Listed("two_answers", "Two answers", frozenset({"why", "copy"})),
     Listed(
@@ -71,6 +84,11 @@ def makers(bridge: Bridge, questions: Questions) -> Mapping[str, Callable[[], Pa
 
         return EvidencePage(bridge, questions)
 
+    def returns() -> Page:
+        from ui.pages.returns import ReturnsPage
+
+        return ReturnsPage(bridge)
+
     def two_answers() -> Page:
         from ui.pages.two_answers import TwoAnswersPage
 
@@ -85,6 +103,7 @@ def makers(bridge: Bridge, questions: Questions) -> Mapping[str, Callable[[], Pa
         "my_list": my_list,
         "summary": summary,
         "evidence": evidence,
+        "returns": returns,
         "two_answers": two_answers,
         "history": history,
     }

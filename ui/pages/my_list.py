@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from marmot_tracker import profile
 from marmot_tracker.services import my_list, people, programme
@@ -17,7 +17,6 @@ from marmot_tracker.services.my_list import Asked, MyList
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.services.wording import counted
-from ui import theme
 from ui.bridge import Bridge
 from ui.messages import Questions, Tone
 from ui.pages.asking_why import AskingWhy
@@ -28,10 +27,11 @@ from ui.pages.editing import Editing
 from ui.pages.my_list_columns import STILL, UPDATE, columns
 from ui.pages.my_list_nothing import SEE_MINE, nothing
 from ui.pages.page import Page
+from ui.widgets import page_frame
 from ui.widgets.button_delegate import ButtonDelegate
 from ui.widgets.delegates import ChipDelegate
 from ui.widgets.empty import Empty
-from ui.widgets.form import small, title
+from ui.widgets.form import small
 from ui.widgets.period_card import PeriodCard
 from ui.widgets.table_model import TableModel
 from ui.widgets.table_view import TableView
@@ -84,6 +84,8 @@ class MyListPage(Page):
         self.table.show_model(self.model)
         self.card = PeriodCard()
         self.everything = QPushButton("See everything")
+        self.send = QPushButton("Send my changes…")
+        self.send.setToolTip("Write what you changed into one small file for a mail")
         self.keys = small("S: still right.  Enter: update.  Ctrl+Z: undo.")
         self._empty = Empty()
         self._step = ""
@@ -101,28 +103,14 @@ class MyListPage(Page):
             self.table.setItemDelegateForColumn(place(name), ButtonDelegate(self.table))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP)
-        head.addWidget(title(self.words), 1)
-        head.addWidget(self.everything)
         self.everything.hide()
-        list_part = QWidget()
-        column = QVBoxLayout(list_part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP + 4)
-        column.addWidget(self.card)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.keys)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(list_part)
-        self._stack.addWidget(self._empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 0)
-        whole.setSpacing(theme.STEP + 4)
-        whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        self._stack = page_frame.either(
+            page_frame.column(self.card, self.table, foot=(self.keys, self.send)), self._empty
+        )
+        page_frame.lay_out(self, self.words, self._stack, buttons=(self.everything,))
 
     def _connect(self) -> None:
+        self.send.clicked.connect(lambda: self.wished.emit("send_changes"))
         self.everything.clicked.connect(lambda: self.wished.emit("everything"))
         self.card.asked.connect(self._card_pressed)
         self.table.clicked.connect(self._clicked)
@@ -214,7 +202,7 @@ class MyListPage(Page):
         if not self.bridge.may_write:
             self.card.offer("")
         elif self._asked is not None and self._asked.done:
-            self.card.offer("Save a copy to give…")
+            self.card.offer("Send my changes…")
         else:
             self.card.offer(f"Still right: all {many} chosen" if many > 1 else "")
 
@@ -223,7 +211,7 @@ class MyListPage(Page):
 
     def _card_pressed(self) -> None:
         if self._asked is not None and self._asked.done:
-            self.wished.emit("give")
+            self.wished.emit("send_changes")
         else:
             self.confirm()
 

@@ -17,7 +17,8 @@ class Page(QWidget):
     `told(text, tone)` is news, `offered(text, words, then)` news with one button;
     `counted(text)` goes beside its name in the page list, empty for none. `asked(page, what)`
     wishes to see another page by its key, and hands `what` to that one's `show_asked`.
-    `wished(id)` asks the window for one of its actions; `period_read(period)` says which reporting
+    `wished(id)` asks the window for one of its actions; `let_go(paths)` hands it files that were
+    dropped on a row and are no evidence; `period_read(period)` says which reporting
     period was read.
 
     The window calls `refresh` when something the page shows changed, at once where it is the page
@@ -28,14 +29,13 @@ class Page(QWidget):
     key: ClassVar[str]
     words: ClassVar[str]
     depends_on: ClassVar[frozenset[str]] = frozenset()
-    officer: ClassVar[bool] = False
-    """Whether a chair finds it only after *See everything*."""
 
     told = Signal(str, object)
     offered = Signal(str, str, object)
     counted = Signal(str)
     asked = Signal(str, object)
     wished = Signal(str)
+    let_go = Signal(object)
     period_read = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

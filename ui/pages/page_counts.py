@@ -33,5 +33,9 @@ class PageCounts(QObject):
             self._bridge.ask("Counting", counts.of, self._tell)
 
     def _tell(self, found: Counts) -> None:
-        for key, many in (("evidence", found.evidence), ("two_answers", found.two_answers)):
+        for key, many in (
+            ("evidence", found.evidence),
+            ("returns", found.returns),
+            ("two_answers", found.two_answers),
+        ):
             self.counted.emit(key, str(many) if many else "")

@@ -25,6 +25,8 @@ RECENT = 5
 ALSO: dict[str, tuple[str, ...]] = {
     "bulk": ("bulk edit", "mass edit", "edit several", "change many"),
     "bring_in": ("merge a copy", "combine", "join"),
+    "send_changes": ("mail my changes", "hand in", "return my copy"),
+    "came_in": ("receipts", "merged copies"),
     "give": ("share", "send to somebody", "email"),
     "load": ("import", "upload", "read a report"),
     "pack": ("export to excel", "report for the steering group", "workbook"),

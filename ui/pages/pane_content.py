@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from marmot_tracker.services import (
+    actions,
     dates,
     decisions,
     evidence,
@@ -18,6 +19,7 @@ from marmot_tracker.services import (
     register,
     ties,
 )
+from marmot_tracker.services.actions import ActionFacts
 from marmot_tracker.services.dates import DueFacts
 from marmot_tracker.services.decisions import DecisionFacts
 from marmot_tracker.services.evidence import EvidenceFacts
@@ -46,6 +48,9 @@ FIELDS = {
 MAKE_CURRENT = (("current", "Make it current"),)
 FILL_IN = ("own", "Fill in…")
 HISTORY_MENU = (("put_back", "Put back…"), ("erase_entry", "Erase what it says…"))
+OPEN_ACTION = (("action_done", "Done"),)
+DONE_ACTION = (("action_open", "Not done yet"),)
+WITHDRAW_ACTION = (("action_withdraw", "Withdraw"),)
 ERASE_EVIDENCE = (("erase_evidence", "Erase this evidence…"),)
 
 
@@ -56,6 +61,7 @@ def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
         return None
     words = programme.words(session)
     suggestion = ratings.suggest(session, recommendation=uid, today=today)
+    planned = actions.of(session, uid)
     given = ratings.history_of_ratings(session, recommendation=uid)
     due = dates.slips(session, uid)
     taken = decisions.of(session, recommendation=uid)
@@ -79,6 +85,7 @@ def read(session: Any, *, uid: str, today: date) -> PaneContent | None:
         + _tied(ties.of(session, uid), ties.interested(session, uid))
         + _own_facts(row, extras.columns(session)),
         progress=_progress(given, words),
+        planned=tuple(_planned(each, today) for each in planned),
         evidence=tuple(_piece(piece, words) for piece in pieces),
         history=tuple(_happened(line) for line in reversed(history.lines(session, uid))),
         warnings=_warnings(row, words),
@@ -243,6 +250,21 @@ def _progress(given: Sequence[RatingFacts], words: Words) -> tuple[Entry, ...]:
             )
         )
     return tuple(entries)
+
+
+def _planned(action: ActionFacts, today: date) -> Entry:
+    """An action: whose, by when, and a button that says it is done."""
+    late = ", late" if action.is_late(today) else ""
+    stands = f"done {day(action.done_on)}" if action.done_on else ""
+    by = f"by {day(action.due)}{late}" if action.due and not stands else ""
+    return Entry(
+        head="  ".join(part for part in ("Action", stands or by, action.owner) if part),
+        text=action.title,
+        more=f"Proposed by {action.proposed_by}." if action.proposed_by else "",
+        uid=action.uid,
+        actions=DONE_ACTION if action.done_on else OPEN_ACTION,
+        menu=WITHDRAW_ACTION,
+    )
 
 
 def _newer(fact: RatingFacts, current: RatingFacts) -> bool:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from marmot_tracker import profile
 from marmot_tracker.services import filtering
@@ -34,9 +26,9 @@ from ui.pages.row_commands import RowCommands
 from ui.pages.since_pack import SincePack
 from ui.pages.viewing import Viewing
 from ui.settings import Settings
+from ui.widgets import page_frame
 from ui.widgets.empty import Empty
 from ui.widgets.filter_bar import FilterBar
-from ui.widgets.form import title
 from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.reading_pane import PaneContent, ReadingPane
 from ui.widgets.table_model import TableModel
@@ -49,7 +41,7 @@ WHOLE_AFTER_MS = 20
 """A list that was read briefly is painted before it is read as a whole."""
 
 ROW_ACTIONS = ("rate", "owner", "due", "decide", "attach", "why", "copy", "withdraw", "erase")
-ROOMY = 80
+ROOMY = 73
 """From so many letters across, the pane stands beside the list, else beneath it."""
 UID_LENGTH = 36
 """Letters of a uid: one word of filter words is never taken for it."""
@@ -64,7 +56,14 @@ class RecommendationsPage(Page):
         {
             *("recommendation", "status_update", "decision", "date_revision", "assignment"),
             *("post", "organisation", "subgroup", "principle", "reporting_period", "evidence"),
-            *("evidence_link", "extra_column", "extra_value", "source_report", "programme"),
+            *(
+                "evidence_link",
+                "action",
+                "extra_column",
+                "extra_value",
+                "source_report",
+                "programme",
+            ),
             *("recommendation_tie", "interested_subgroup", "saved_view", "pack"),
         }
     )
@@ -111,51 +110,21 @@ class RecommendationsPage(Page):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP)
-        head.addWidget(title(self.words), 1)
         load = self._load = QPushButton("Load a list…")
         load.clicked.connect(lambda: self.wished.emit("load"))
         pack = self._pack = QPushButton("Audit pack…")
         pack.setProperty("kind", "primary")
         pack.clicked.connect(lambda: self.wished.emit("pack"))
-        head.addWidget(load)
-        head.addWidget(pack)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(2 * theme.STEP)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 1)
         self.table.setMinimumWidth(theme.STEP * 50)
-        self.splitter.setSizes([theme.STEP * 85, theme.STEP * 43])
-        list_part = QWidget()
-        column = QVBoxLayout(list_part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP + 4)
-        column.addWidget(self.filter)
-        column.addWidget(self.splitter, 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(list_part)
-        self._stack.addWidget(self._empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 0)
-        whole.setSpacing(theme.STEP + 4)
-        whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        self.splitter = page_frame.Beside(self.table, self.pane, steps=(85, 43), roomy=ROOMY)
+        self._stack = page_frame.either(page_frame.column(self.filter, self.splitter), self._empty)
+        page_frame.lay_out(self, self.words, self._stack, buttons=(load, pack))
         self._empty.tell(
             "No recommendations yet",
             "Load the list from your report: a workbook or a CSV file. Nothing is taken in before "
             "you have seen it line by line.",
             "Load a list…",
         )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() > ROOMY * QFontMetricsF(self.font()).averageCharWidth()
-        beside, beneath = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.splitter.setOrientation(beside if wide else beneath)
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter)
@@ -169,6 +138,7 @@ class RecommendationsPage(Page):
         self.since_pack.read.connect(self.refresh)
         self.commands.offered.connect(self.offered)
         self.commands.asked.connect(self.asked)
+        self.commands.let_go.connect(self.let_go)
         self._pane_timer.timeout.connect(self._read_pane)
         self._empty.asked.connect(lambda: self.wished.emit("load"))
         self.bridge.faulted.connect(self.model.clear_pending)

@@ -7,7 +7,7 @@ this one knows which row is meant and hands it to the part.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from ui.widgets.table_model import Column, TableModel
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
+    from marmot_tracker.exchange.dropped import Dropped
     from ui.pages.asking_why import AskingWhy
     from ui.pages.attaching import Attaching
     from ui.pages.cells import Cells
@@ -38,11 +39,15 @@ if TYPE_CHECKING:
 
 
 class RowCommands(QObject):
-    """`told(text, tone)` and `offered(text, words, then)` are news, as a page's are."""
+    """`told(text, tone)` and `offered(text, words, then)` are news, as a page's are.
+
+    `let_go(paths)` hands on what was dropped on a row and is no evidence.
+    """
 
     told = Signal(str, object)
     offered = Signal(str, str, object)
     asked = Signal(str, object)
+    let_go = Signal(object)
 
     def __init__(
         self,
@@ -161,6 +166,11 @@ class RowCommands(QObject):
         pane.attach_requested.connect(lambda uid: self._with(uid, self.attaching.attach))
         pane.own_requested.connect(lambda uid: self._with(uid, self.own.ask_values))
         pane.current_requested.connect(self._make_current)
+        pane.action_requested.connect(
+            lambda code, uid: self._with(
+                self._pane.uid, lambda row: self.editing.change_action(row, code, uid)
+            )
+        )
         pane.settle_requested.connect(self._settle)
         pane.files_dropped.connect(self._attach)
         pane.evidence_opened.connect(lambda uid: self.attaching.open_evidence(pane.uid, uid))
@@ -300,10 +310,28 @@ class RowCommands(QObject):
             self.told.emit(f"Copied {counted(many, 'row')} as a table.", Tone.DONE)
 
     def _attach(self, uid: str, names: Sequence[str]) -> None:
-        row = self._model.find(uid)
-        if row is not None:
-            self._table.select(uid)
-            self.attaching.attach(row, [Path(name) for name in names])
+        """Attach what was dropped; a return or a tracker that fell on a row is handed on."""
+        row, paths = self._model.find(uid), [Path(name) for name in names]
+        if row is None:
+            return
+        from marmot_tracker.exchange.dropped import kinds_of, may_be_ours
+
+        self._table.select(uid)
+        if any(map(may_be_ours, paths)):
+            self._bridge.read(
+                "Looking at what came",
+                lambda _snapshot, progress: kinds_of(paths, progress=progress),
+                partial(self._attach_or_hand_on, row),
+            )
+        else:
+            self.attaching.attach(row, paths)
+
+    def _attach_or_hand_on(self, row: RegisterRow, found: Sequence[Dropped]) -> None:
+        paths = [each.path for each in found]
+        if any(each.is_ours for each in found):
+            self.let_go.emit(paths)
+        else:
+            self.attaching.attach(row, paths)
 
     def _make_current(self, update: str) -> None:
         self._with(self._pane.uid, lambda row: self.editing.make_current(row, update))

@@ -18,6 +18,7 @@ from marmot_tracker.errors import TrackerError
 from marmot_tracker.services import wording
 from ui.bridge import Bridge
 from ui.messages import Choice, MessageBar, Questions, Tone
+from ui.pages.put_back_notices import PutBackNotices
 from ui.tracker_facts import TrackerFacts
 
 LOOK_EVERY_MS = 5_000
@@ -26,9 +27,15 @@ TRACKERS = "Trackers (*.marmot)"
 
 
 class Sharing(QObject):
-    """`bring_in(path)` asks for a second version beside the tracker to be brought in."""
+    """`bring_in(path)` asks for a second version beside the tracker to be brought in.
+
+    `page_asked(page, what)` wishes to see a page by its key, and something on it; `wished(id)` asks
+    the window for one of its actions.
+    """
 
     bring_in = Signal(object)
+    page_asked = Signal(str, object)
+    wished = Signal(str)
 
     def __init__(
         self, bridge: Bridge, questions: Questions, messages: MessageBar, window: QWidget
@@ -40,6 +47,8 @@ class Sharing(QObject):
         self._window = window
         self._put_off: set[Path] = set()
         self._told_problem = ""
+        self.notices = PutBackNotices(bridge, messages, window)
+        self.notices.followed.connect(lambda uid: self.page_asked.emit("recommendations", uid))
         self.timer = QTimer(self)
         self.timer.setInterval(LOOK_EVERY_MS)
         self.timer.timeout.connect(self.publish_due)
@@ -154,6 +163,7 @@ class Sharing(QObject):
                 then=self._offer,
                 failed=lambda _fault: None,
             )
+            self.notices.look()
 
     def _tell_unknown(self, unknown: int) -> None:
         if unknown:
@@ -252,7 +262,9 @@ class Sharing(QObject):
             name = facts.path.name if facts else "the tracker"
             self._messages.tell(
                 f"{name} now holds what you did and what the other program wrote. "
-                "Do the last change again: it was not made."
+                "Do the last change again: it was not made.",
+                action="What came in",
+                then=lambda: self.wished.emit("came_in"),
             )
 
         def failed(fault: TrackerError) -> None:

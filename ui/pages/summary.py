@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -42,10 +41,10 @@ from ui.pages.deciding import Deciding
 from ui.pages.page import Page
 from ui.pages.summary_cards import THE_END_OF, ChangesCard, TrendCard
 from ui.tasks import Task
+from ui.widgets import page_frame
 from ui.widgets.charts_card import Card, ChartCard, RatingFigure
 from ui.widgets.charts_table import FigureTable
 from ui.widgets.empty import Empty
-from ui.widgets.form import title
 
 TWO_COLUMNS = 124
 """From how many average letters of width the cards stand in two columns."""
@@ -105,12 +104,8 @@ class SummaryPage(Page):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP)
-        head.addWidget(title(self.words), 1)
         self.pack_button = QPushButton("Audit pack…")
         self.pack_button.setProperty("kind", "primary")
-        head.addWidget(self.pack_button)
         self._line.setProperty("tone", "quiet")
         self._line.setWordWrap(True)
         strip = QHBoxLayout()
@@ -145,18 +140,10 @@ class SummaryPage(Page):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._area)
-        self._stack.addWidget(self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 0)
-        whole.setSpacing(theme.STEP + 4)
-        top = QVBoxLayout()
-        top.setSpacing(theme.STEP // 2)
-        top.addLayout(head)
-        top.addWidget(self._line)
-        whole.addLayout(top)
-        whole.addWidget(self._stack, 1)
+        self._stack = page_frame.either(self._area, self.empty)
+        page_frame.lay_out(
+            self, self.words, self._stack, buttons=(self.pack_button,), beneath=self._line
+        )
         self._stack.hide()
 
     def _connect(self) -> None:

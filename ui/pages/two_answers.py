@@ -7,28 +7,23 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from marmot_tracker import clock
-from marmot_tracker.services import disagreements, history_things
+from marmot_tracker.services import answer_groups, disagreements, history_things
+from marmot_tracker.services.answer_groups import Group, Settled
 from marmot_tracker.services.disagreements import Disagreement, Editor
 from marmot_tracker.services.wording import counted
 from ui import theme
 from ui.bridge import Bridge
+from ui.dialogs.keep_shown import KeepShownDialog
 from ui.messages import Tone
 from ui.pages.asking_why import AskingWhy
 from ui.pages.page import Page
 from ui.pages.third_answers import ThirdAnswers
+from ui.widgets import page_frame
 from ui.widgets.empty import Empty
-from ui.widgets.form import title
+from ui.widgets.group_chips import GroupChips
 from ui.widgets.settling_card import SettlingCard
 from ui.widgets.table_model import Cell, Column, TableModel
 from ui.widgets.table_model import Tone as CellTone
@@ -86,8 +81,15 @@ def _beneath(of: Disagreement) -> str:
     return f"by {who}" if who else counted(len(of.answers), "answer")
 
 
+ALL_WORDS = "Everybody"
+
+
 class TwoAnswersPage(Page):
-    """A list at the left, the answers of the chosen line beside each other at the right."""
+    """A list at the left, the answers of the chosen line beside each other at the right.
+
+    Above them a chip for each group of people who differ from each other; what is done for *all of
+    these* is done for the group that is chosen.
+    """
 
     key: ClassVar[str] = "two_answers"
     words: ClassVar[str] = "Two answers"
@@ -101,6 +103,10 @@ class TwoAnswersPage(Page):
         self.card = SettlingCard()
         self.third = ThirdAnswers(bridge, self)
         self.asking_why = AskingWhy(bridge, self)
+        self.chips = GroupChips("Show only what differs between")
+        self.keep_all = QPushButton("Keep the one shown for all of these…")
+        self._groups: dict[str, Group] = {}
+        self._all: list[Disagreement] = []
         self._wanted = ""
         self._lay_out()
         self._connect()
@@ -119,13 +125,7 @@ class TwoAnswersPage(Page):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(area)
         frame.setMinimumWidth(52 * theme.STEP)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(2 * theme.STEP)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(frame)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([420, 620])
+        self.splitter = page_frame.Beside(self.table, frame, steps=(52, 78))
         self._empty = Empty()
         self._empty.tell(
             "Nothing to settle",
@@ -133,18 +133,8 @@ class TwoAnswersPage(Page):
             "shown here side by side until somebody chooses.",
             "See the history",
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.splitter)
-        self._stack.addWidget(self._empty)
-        head = QHBoxLayout()
-        head.addStrut(4 * theme.STEP + 2)  # as high as the heads that hold buttons
-        head.addWidget(title(self.words))
-        head.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 0)
-        column.setSpacing(theme.STEP + 4)
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
+        self._stack = page_frame.either(self.splitter, self._empty)
+        page_frame.lay_out(self, self.words, self.chips, self._stack, buttons=(self.keep_all,))
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._show_chosen)
@@ -154,7 +144,9 @@ class TwoAnswersPage(Page):
         self.card.kept_thing.connect(self._keep_thing)
         self.card.withdrawn.connect(self._withdraw)
         self.card.followed.connect(self._follow)
-        self.third.told.connect(lambda text: self.told.emit(text, Tone.DONE))
+        self.third.told.connect(lambda text: self.told.emit(text, Tone.SAVED))
+        self.chips.chosen.connect(lambda _key: self._fill())
+        self.keep_all.clicked.connect(self._ask_all)
         self._empty.asked.connect(lambda: self.asked.emit("history", ""))
         for signal in (self.bridge.opened, self.bridge.changed, self.bridge.looked):
             signal.connect(self._count)
@@ -167,7 +159,9 @@ class TwoAnswersPage(Page):
 
     def clear(self) -> None:
         """Show nothing: another tracker is coming."""
+        self._groups, self._all = {}, []
         self.model.set_rows([])
+        self.chips.show_groups([])
         self.card.show_nothing()
 
     def _count(self, *_: object) -> None:
@@ -180,18 +174,43 @@ class TwoAnswersPage(Page):
             self.bridge.ask("Counting the answers", disagreements.how_many, then)
 
     def _show(self, found: Sequence[Disagreement]) -> None:
-        at = max(self.table.currentIndex().row(), 0)
         held: QWidget | None = self.window().focusWidget()
         on_card = held is not None and self.card.isAncestorOf(held)
         self.card.may_write = self.bridge.may_write
-        self.model.set_rows([Row(each.key, each) for each in found])
+        self._all = list(found)
+        self._show_groups()
+        self._fill()
         self._stack.setCurrentIndex(0 if found else 1)
         self.counted.emit(str(len(found)) if found else "")
-        if not self._select_wanted() and found and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(min(at, len(found) - 1), 0))
-        self._show_chosen()
-        if on_card:  # what was pressed has gone: the keyboard goes on in the list
+        done = held is self.keep_all and not (found and self.keep_all.isEnabled())
+        if on_card or done:  # what was pressed has gone: the keyboard goes on in the list
             (self.table if found else self._empty.button).setFocus()
+
+    def _show_groups(self) -> None:
+        """A chip for each group, where there is more than one."""
+        groups = answer_groups.grouped(self._all)
+        self._groups = {"|".join(group.people): group for group in groups}
+        several = len(groups) > 1
+        chips = [(key, group.words, len(group.of)) for key, group in self._groups.items()]
+        self.chips.show_groups([("", ALL_WORDS, len(self._all)), *chips] if several else [])
+        self.chips.setVisible(several)
+        self.keep_all.setVisible(bool(self._all) and self.bridge.may_write)
+
+    def _fill(self) -> None:
+        """Show the group that is chosen, and stay as near as can be to where the person was."""
+        at = max(self.table.currentIndex().row(), 0)
+        shown = self.of_group
+        self.model.set_rows([Row(each.key, each) for each in shown])
+        self.keep_all.setEnabled(len(shown) > 1)
+        if not self._select_wanted() and shown and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(min(at, len(shown) - 1), 0))
+        self._show_chosen()
+
+    @property
+    def of_group(self) -> list[Disagreement]:
+        """What the group that is chosen differs in."""
+        group = self._groups.get(self.chips.key)
+        return list(group.of) if group is not None else self._all
 
     def _show_chosen(self, *_: object) -> None:
         chosen = self.chosen
@@ -252,9 +271,37 @@ class TwoAnswersPage(Page):
         self.bridge.do(
             label,
             verb,
-            then=lambda _done: self.told.emit(said, Tone.DONE),
+            then=lambda _done: self.told.emit(said, Tone.SAVED),
             edit_reason=reason,
             **given,
+        )
+
+    def _ask_all(self) -> None:
+        """Show what keeping the one shown settles in this group, and settle it as one edit."""
+        found = self.of_group
+        group = self._groups.get(self.chips.key)
+        whose = f"Between {group.words}." if group is not None else ""
+        dialog = KeepShownDialog(self, whose=whose, found=found)
+        dialog.accepted.connect(lambda: self._keep_all(found, dialog.value()))
+        dialog.open()
+
+    def _keep_all(self, found: Sequence[Disagreement], reason: str) -> None:
+        shown = answer_groups.shown_of(found)
+
+        def then(done: Settled) -> None:
+            left = f" {counted(done.left, 'value')} changed meanwhile and were left."
+            self.told.emit(
+                f"{counted(done.settled, 'value')} settled as shown.{left if done.left else ''}",
+                Tone.SAVED,
+            )
+
+        self.bridge.do(
+            f"Keep the one shown for {counted(len(shown), 'value')}",
+            answer_groups.keep_shown,
+            then=then,
+            edit_reason=reason,
+            shown=shown,
+            today=clock.today(),
         )
 
     def _ask_third(self) -> None:
@@ -277,13 +324,18 @@ class TwoAnswersPage(Page):
         self._select_wanted()
 
     def _select_wanted(self) -> bool:
-        """Go to what was asked for, once it is read."""
+        """Go to what was asked for, once it is read; in another group, show everybody's."""
+        if not self._wanted:
+            return False
         uid, _, field = self._wanted.partition("|")
-        for row in self.model.all_rows:
-            named = {row.of.field, row.of.field_words}
-            if self._wanted == row.uid or (row.of.recommendation == uid and field in named):
+        for of in self._all:
+            named = {of.field, of.field_words}
+            if self._wanted == of.key or (of.recommendation == uid and field in named):
                 self._wanted = ""
-                return self.table.select(row.uid)
+                if self.model.find(of.key) is None:
+                    self.chips.choose("")
+                    self._fill()
+                return self.table.select(of.key)
         return False
 
     def take_focus(self) -> None:

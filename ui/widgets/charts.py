@@ -93,7 +93,7 @@ class ChartView(QWidget):
             width=self.width(),
             height=self.height(),
             ratio=self.devicePixelRatioF(),
-            look=theme.colours(self.palette()),
+            look=theme.colours(),
             families=(font.family(), *self.font().families()),
             text=float(font.pixelSize()),
         )
@@ -129,7 +129,7 @@ class ChartView(QWidget):
         self.drawn.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        drawing, look = self._drawing, theme.colours(self.palette())
+        drawing, look = self._drawing, theme.colours()
         painter = QPainter(self)
         if drawing is not None:
             painter.drawImage(0, 0, self._image)

@@ -187,7 +187,7 @@ class RatingFigure(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, font = theme.colours(self.palette()), self.font()
+        look, font = theme.colours(), self.font()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focus = self.hasFocus()

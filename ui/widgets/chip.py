@@ -37,7 +37,7 @@ class RatingChip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        look = theme.colours(self.palette())
+        look = theme.colours()
         theme.paint_chip(painter, QRectF(self.rect()), self._rating, self._word, look, self.font())
         painter.end()
 
@@ -53,7 +53,7 @@ class RatingMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        look = theme.colours(self.palette())
+        look = theme.colours()
         if self._rating is None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)

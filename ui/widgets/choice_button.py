@@ -32,7 +32,7 @@ class ChoiceButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look = theme.colours(self.palette())
+        look = theme.colours()
         painter = QPainter(self)
         inner = self.rect().adjusted(16, theme.STEP, -12, -theme.STEP)
         if self._icon:

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -32,6 +31,7 @@ from marmot_tracker.vocabulary import RATING_KEY, Rating
 from ui import theme
 from ui.widgets.date_field import DateField
 from ui.widgets.table_model import Cell, Roles, Tone
+from ui.widgets.typed_choice import typed_choice
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 12
@@ -44,7 +44,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = index.data(Roles.CELL)
-        look = theme.colours(option.palette)
+        look = theme.colours()
         self._paint_ground(painter, option, index, look)
         if not isinstance(cell, Cell):
             return
@@ -162,16 +162,8 @@ class ChoiceDelegate(CellDelegate):
         self._called = name
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        box = QComboBox(parent)
-        box.setEditable(True)
-        box.addItems(list(self.choices))
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box = typed_choice(self.choices, parent=parent)
         box.setAccessibleName(self._called)
-        completer = box.completer()
-        if completer is not None:
-            # Completed in its line, Enter would put the first of the list over chosen text.
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -55,8 +55,9 @@ class Empty(QWidget):
         """Lines of a length that reads well."""
         self._more.setMaximumWidth(round(QFontMetricsF(self.font()).averageCharWidth() * LETTERS))
 
-    def tell(self, heading: str, more: str, button: str) -> None:
-        """Say why there is nothing here, and what the button does about it."""
+    def tell(self, heading: str, more: str, button: str = "") -> None:
+        """Say why there is nothing here, and what the button does about it, if there is one."""
         self.heading.setText(heading)
         self._more.setText(more)
         self.button.setText(button)
+        self.button.setVisible(bool(button))

@@ -24,7 +24,9 @@ from ui.widgets.chip import RatingMark
 MOST_ENTRIES = 200
 SIDE = 2 * theme.STEP
 """The margin at the left and right of everything in the pane."""
-WRITING = ("own", "check", "current", "put_back", "erase_entry", "erase_evidence")
+ACTION_CODES = ("action_done", "action_open", "action_withdraw")
+"""What may be asked for of an action."""
+WRITING = ("own", "check", "current", "put_back", "erase_entry", "erase_evidence", *ACTION_CODES)
 """The codes that may be asked for that change something."""
 
 Asked = Callable[[str, str], object]

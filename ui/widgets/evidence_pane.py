@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
 from ui.widgets.entries import Fact, text_label
 from ui.widgets.preview import PreviewView
+from ui.widgets.row_pane import RowPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +40,37 @@ class PieceContent:
     hidden: bool = False
 
 
-class EvidencePane(QFrame):
+class EvidencePane(RowPane):
     """Shows a `PieceContent`; wishes go out as signals. `did(action)` wishes for an action by its
-    id; `gone_to(uid)` to see a recommendation; `files_dropped(paths)` tells of files let go here.
+    id, `gone_to(uid)` to see a recommendation.
     """
 
     did = Signal(str)
     gone_to = Signal(str)
-    files_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
+        super().__init__("Evidence pane", "Choose a piece of evidence to look at it here.", parent)
         self.setAcceptDrops(True)
-        self.setAccessibleName("Evidence pane")
-        self.uid = ""
         self._may_write = True
         self._above = text_label(tone="accent", kind="section")
         self._heading = text_label(kind="title")
         self._warning = text_label(tone="missing", kind="small")
         self.preview = PreviewView()
         self.buttons: dict[str, QPushButton] = {}
-        self._facts: QWidget | None = None
         self._content: PieceContent | None = None
         self._lay_out()
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setProperty("kind", "plain")
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(20, 16, 20, 16)
-        self._column.setSpacing(theme.STEP)
+        self.column.setContentsMargins(20, 16, 20, 16)
+        self.column.setSpacing(theme.STEP)
         for label in (self._above, self._heading, self._warning):
-            self._column.addWidget(label)
-        self._column.addLayout(self._button_row())
+            self.column.addWidget(label)
+        self.column.addLayout(self._button_row())
         line = QFrame()
         line.setProperty("kind", "line")
-        self._column.addWidget(line)
-        self._column.addWidget(self.preview, 1)
-        self._body = QScrollArea()
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._body.setProperty("ring", True)
-        self._body.setAccessibleName("Evidence pane")
-        self._body.setWidget(page)
-        self._nothing = QLabel("Choose a piece of evidence to look at it here.")
-        self._nothing.setProperty("tone", "quiet")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(self._body)
-        whole.addWidget(self._nothing)
+        self.column.addWidget(line)
+        self.column.addWidget(self.preview, 1)
 
     def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -125,21 +100,16 @@ class EvidencePane(QFrame):
 
     def show_nothing(self) -> None:
         """Show that no evidence is chosen."""
-        self.uid = ""
+        super().show_nothing()
         self._content = None
         self.preview.clear()
-        self._body.hide()
-        self._nothing.show()
 
     def show_content(self, content: PieceContent) -> None:
         """Show one piece; its preview comes by `preview`."""
-        other = content.uid != self.uid
-        self.uid = content.uid
         if content == self._content:
             return
         self._content = content
-        self._nothing.hide()
-        self._body.show()
+        self.begin(content.uid)
         flags = Qt.TextInteractionFlag.TextSelectableByMouse
         self._above.setText(content.above)
         self._heading.setText(content.heading)
@@ -151,14 +121,7 @@ class EvidencePane(QFrame):
         self.buttons["check_evidence"].setVisible(content.waits)
         self.buttons["open_evidence"].setVisible(content.can_open)
         self.buttons["save_evidence"].setVisible(content.can_save)
-        facts = _facts(content, self.gone_to.emit)
-        if self._facts is not None:
-            self._column.removeWidget(self._facts)
-            self._facts.deleteLater()
-        self._facts = facts
-        self._column.insertWidget(4, facts)
-        if other:
-            self._body.verticalScrollBar().setValue(0)
+        self.put_part(_facts(content, self.gone_to.emit), 4)
 
     def take_focus(self) -> None:
         """Put the keyboard into the pane."""
@@ -170,16 +133,6 @@ class EvidencePane(QFrame):
         """Wide enough for its buttons in the present font, beside a scroll bar."""
         shown = sum(button.sizeHint().width() + theme.STEP for button in self.buttons.values())
         return QSize(max(shown + 7 * theme.STEP, 42 * theme.STEP), 30 * theme.STEP)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.uid and event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if self.uid and paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
 
 
 def _facts(content: PieceContent, go: object) -> QWidget:

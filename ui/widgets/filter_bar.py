@@ -140,6 +140,10 @@ class FilterBar(QWidget):
             button.setMenu(QMenu(button))
             self._chip_row.insertWidget(len(self._chips) + len(self._menus), button)
             self._menus.append((menus[len(self._menus)], button))
+        while len(self._menus) > len(menus):
+            _, button = self._menus.pop()
+            self._chip_row.removeWidget(button)
+            button.deleteLater()
         self._menus = [(menu, button) for menu, (_, button) in zip(menus, self._menus, strict=True)]
         for menu, button in self._menus:
             button.setText(menu.words)

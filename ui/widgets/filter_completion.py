@@ -133,7 +133,7 @@ class OfferRows(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         words, hint = index.data(WORDS), index.data(HINT)
-        look = theme.colours(option.palette)
+        look = theme.colours()
         box = QRectF(option.rect)
         painter.save()
         if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):

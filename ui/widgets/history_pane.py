@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from marmot_tracker.services.sittings import Sitting, Step
 from ui import theme
 from ui.widgets.entries import Entry, entries_page, text_label
 from ui.widgets.history_tree import exactly
+from ui.widgets.row_pane import RowPane
 
 PUT_BACK = (("put_back", "Put back…"),)
 
 
-class HistoryPane(QFrame):
+class HistoryPane(RowPane):
     """`followed(step)` wishes to see what it is about, `put_back(step)` to put something back."""
 
     followed = Signal(object)
     put_back = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
-        self.setAccessibleName("The line in full")
+        super().__init__("The line in full", "Choose a line to read it in full.", parent)
         self.may_write = True
         self._sitting: Sitting | None = None
         self._above = text_label(tone="accent", kind="section")
@@ -31,22 +30,18 @@ class HistoryPane(QFrame):
         self.go = QPushButton("Go to it")
         self.go.setProperty("kind", "small")
         self.go.clicked.connect(self._follow)
-        self._part: QWidget | None = None
-        self._column = QVBoxLayout()
         self._lay_out()
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """Show that no line is chosen."""
+        super().show_nothing()
         self._sitting = None
-        self._area.hide()
-        self._nothing.show()
 
     def show_sitting(self, sitting: Sitting, first: Step) -> None:
         """Show a line with every step of it; the step the person is on comes first."""
         self._sitting = sitting
-        self._nothing.hide()
-        self._area.show()
+        self.begin(first.change)
         called = first.called
         self._above.setText(called.reference)
         self._above.setVisible(bool(called.reference))
@@ -60,12 +55,7 @@ class HistoryPane(QFrame):
         self.go.setVisible(first.of_recommendation)
         steps = sitting.steps if first is sitting.newest else [first]
         page = entries_page(tuple(self._entry(step) for step in steps), "", self._asked)
-        if self._part is not None:
-            self._column.removeWidget(self._part)
-            self._part.deleteLater()
-        self._part = page
-        self._column.insertWidget(self._column.count() - 1, page)
-        self._area.verticalScrollBar().setValue(0)
+        self.put_part(page, 1)
 
     def _entry(self, step: Step) -> Entry:
         why = f"Why: {step.why}" if step.why else ""
@@ -88,11 +78,8 @@ class HistoryPane(QFrame):
             self.followed.emit(self._sitting.newest)
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setProperty("kind", "plain")
-        page.setLayout(self._column)
-        self._column.setContentsMargins(0, 16, 0, 8)
-        self._column.setSpacing(theme.STEP // 2)
+        self.column.setContentsMargins(0, 16, 0, 8)
+        self.column.setSpacing(theme.STEP // 2)
         head = QVBoxLayout()
         head.setContentsMargins(20, 0, 20, 0)
         head.setSpacing(theme.STEP // 2)
@@ -102,22 +89,8 @@ class HistoryPane(QFrame):
         head.addWidget(self._above)
         head.addWidget(self._heading)
         head.addLayout(row)
-        self._column.addLayout(head)
-        self._column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setProperty("ring", True)
-        self._area.setAccessibleName("The line in full")
-        self._area.setWidget(page)
-        self._nothing = text_label(tone="quiet")
-        self._nothing.setText("Choose a line to read it in full.")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(self._area)
-        whole.addWidget(self._nothing)
+        self.column.addLayout(head)
+        self.column.addStretch(1)
         self.setMinimumWidth(36 * theme.STEP)
 
 

@@ -15,6 +15,7 @@ ICONS = {
     "summary": "chart-column",
     "recommendations": "rows-3",
     "evidence": "paperclip",
+    "returns": "inbox",
     "two_answers": "split",
     "history": "history",
 }
@@ -42,7 +43,7 @@ class ListButton(QPushButton):
 
     def _draw(self) -> None:
         """As high as the words, drawn again only where colour or size is another."""
-        colour = theme.colours(self.palette()).page_list_text
+        colour = theme.colours().page_list_text
         size = round(QFontMetricsF(self.font()).height())
         if self._name and (colour, size) != self._drawn:
             self._drawn = (colour, size)
@@ -67,7 +68,7 @@ class PageButton(ListButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look = theme.colours(self.palette())
+        look = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.scaled(self.font(), theme.BODY))

@@ -39,7 +39,7 @@ class _Sheet(QWidget):
             painter.scale(scale, scale)
             self.paper.paint(painter, self.at)
             painter.restore()
-        painter.setPen(QPen(QColor(theme.colours(self.palette()).control), SHADE))
+        painter.setPen(QPen(QColor(theme.colours().control), SHADE))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 

@@ -65,7 +65,7 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(box, self._image)
-        painter.setPen(QPen(QColor(theme.colours(self.palette()).hairline), 1))
+        painter.setPen(QPen(QColor(theme.colours().hairline), 1))
         painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 

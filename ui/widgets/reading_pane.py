@@ -6,13 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from marmot_tracker.vocabulary import Rating
 from ui import theme
 from ui.widgets.chip import RatingChip
 from ui.widgets.entries import (
+    ACTION_CODES,
     SIDE,
     WRITING,
     Entry,
@@ -32,12 +31,13 @@ from ui.widgets.entries import (
     text_label,
 )
 from ui.widgets.flow import FlowLayout
+from ui.widgets.row_pane import RowPane
 
 SHORT = 80
 """A heading longer than this is a whole sentence, and is set as one."""
 ONE_LINE = 44 * theme.STEP
 """Buttons that need more room than this go on beneath."""
-BESIDE = 18
+BESIDE = 20
 """What a scroll bar, the edge and the focus ring take of the width."""
 PARTS = ("Progress", "Evidence", "History")
 
@@ -46,7 +46,8 @@ PARTS = ("Progress", "Evidence", "History")
 class PaneContent:
     """Everything the pane says of one recommendation, in words.
 
-    `position` is the one line for the list and the pack, `reason` why it is so.
+    `position` is the one line for the list and the pack, `reason` why it is so; `planned` are the
+    actions, which stand above what was said of progress.
     """
 
     uid: str
@@ -64,6 +65,7 @@ class PaneContent:
     help_needed: str
     facts: tuple[Fact, ...]
     progress: tuple[Entry, ...]
+    planned: tuple[Entry, ...]
     evidence: tuple[Entry, ...]
     history: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ class PaneContent:
         return tuple(dict.fromkeys(words for words in (self.position, self.reason) if words))
 
 
-class ReadingPane(QFrame):
+class ReadingPane(RowPane):
     """Shows a `PaneContent`; wishes go out as signals with the uid of the recommendation."""
 
     rate_requested = Signal(str)
@@ -92,14 +94,11 @@ class ReadingPane(QFrame):
     why_requested = Signal(str)
     entry_erasure_requested = Signal(str)
     evidence_erasure_requested = Signal(str)
-    files_dropped = Signal(str, object)
+    action_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
+        super().__init__("Reading pane", "Choose a recommendation to read it here.", parent)
         self.setAcceptDrops(True)
-        self.setAccessibleName("Reading pane")
-        self._uid = ""
         self._writing: list[QPushButton] = []
         self._may_write = True
         self._above = text_label(tone="accent", kind="section")
@@ -123,36 +122,15 @@ class ReadingPane(QFrame):
         self._tabs.setUsesScrollButtons(False)
         for words in PARTS:
             self._tabs.addTab(words)
-        self._part: QWidget | None = None
         self._content: PaneContent | None = None
-        self._body = QScrollArea()
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._body.setProperty("ring", True)
-        self._body.setAccessibleName("Reading pane")
         self._lay_out()
         self._tabs.currentChanged.connect(self._fill_part)
         self.show_nothing()
 
-    @property
-    def uid(self) -> str:
-        """The recommendation shown; "" for none."""
-        return self._uid
-
-    def show_nothing(self) -> None:
-        """Show that no recommendation is chosen."""
-        self._uid = ""
-        self._body.hide()
-        self._nothing.show()
-
     def show_content(self, content: PaneContent) -> None:
         """Show one recommendation."""
-        other = content.uid != self._uid
-        self._uid = content.uid
+        self.begin(content.uid)
         self._content = content
-        self._nothing.hide()
-        self._body.show()
         self._above.setText(content.above)
         self._heading.setProperty("type", "title" if len(content.heading) <= SHORT else "strong")
         self._heading.style().unpolish(self._heading)
@@ -175,8 +153,6 @@ class ReadingPane(QFrame):
         self._tabs.setTabText(1, _counted("Evidence", content.evidence))
         self.updateGeometry()
         self._fill_part()
-        if other:
-            self._body.verticalScrollBar().setValue(0)
 
     def set_may_write(self, may_write: bool) -> None:
         """Let what changes something be asked for, or not: for a past day, or reading only."""
@@ -234,24 +210,12 @@ class ReadingPane(QFrame):
         bar.addStretch(1)
         line = QFrame()
         line.setProperty("kind", "line")
-        page = QWidget()
-        page.setProperty("kind", "plain")
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addLayout(top)
-        self._column.addLayout(bar)
-        self._column.addWidget(line)
-        self._column.addStretch(1)
-        self._body.setWidget(page)
-        self._nothing = QLabel("Choose a recommendation to read it here.")
-        self._nothing.setProperty("tone", "quiet")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(self._body)
-        whole.addWidget(self._nothing)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addLayout(top)
+        self.column.addLayout(bar)
+        self.column.addWidget(line)
+        self.column.addStretch(1)
 
     def _buttons(self) -> FlowLayout:
         row = self._button_row = FlowLayout()
@@ -260,11 +224,12 @@ class ReadingPane(QFrame):
             ("Rate…", "Set the rating", self.rate_requested),
             ("Owner…", "Set the owner", self.owner_requested),
             ("Due…", "Set the due date", self.due_requested),
-            ("Decision…", "Set the decision", self.decide_requested),
+            ("Decide…", "Set the decision", self.decide_requested),
             ("Attach…", "Attach evidence", self.attach_requested),
         ):
             button = self._button(words, spoken, signal)
             button.setProperty("tight", True)
+            button.ensurePolished()  # what it needs is asked before it is ever shown
             row.addWidget(button)
         return row
 
@@ -296,7 +261,7 @@ class ReadingPane(QFrame):
         return [each for each in widgets if isinstance(each, QPushButton)]
 
     def _ask_settle(self) -> None:
-        self.settle_requested.emit(self._uid, str(self.sender().property("field")))
+        self.settle_requested.emit(self.uid, str(self.sender().property("field")))
 
     def _fill_part(self) -> None:
         content = self._content
@@ -304,24 +269,23 @@ class ReadingPane(QFrame):
             return
         at = self._tabs.currentIndex()
         if at == 0:
-            part = facts_page(content.facts, content.progress, self._asked)
+            part = facts_page(content.facts, content.planned + content.progress, self._asked)
         elif at == 1:
             nothing = "No evidence yet. Drop a file here, or press Attach."
             part = entries_page(content.evidence, nothing, self._asked)
         else:
             part = entries_page(content.history, "Nothing has happened yet.", self._asked)
-        if self._part is not None:
-            self._column.removeWidget(self._part)
-            self._part.deleteLater()
-        self._part = part
         let_write(part, self._may_write)
-        self._column.insertWidget(3, part)
+        self.put_part(part, 3)
 
     def _asked(self, code: str, uid: str) -> None:
         if code in WRITING and not self._may_write:
             return
         if code == "own":
-            self.own_requested.emit(self._uid)
+            self.own_requested.emit(self.uid)
+            return
+        if code in ACTION_CODES:
+            self.action_requested.emit(code, uid)
             return
         signal = {
             "open": self.evidence_opened,
@@ -339,18 +303,6 @@ class ReadingPane(QFrame):
         buttons = min(self._button_row.sizeHint().width(), ONE_LINE)
         width = max(buttons, self._tabs.sizeHint().width()) + 2 * SIDE + BESIDE
         return QSize(max(width, 42 * theme.STEP), 30 * theme.STEP)
-
-    # ------------------------------------------------------------ drops
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._uid and event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if self._uid and paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(self._uid, paths)
 
 
 def _say(label: QLabel, text: str) -> None:

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from marmot_tracker.exchange.corrections import EXTRA, IGNORE
 from marmot_tracker.exchange.places import WHOLE_ROW, Places
 from marmot_tracker.exchange.proposal import LineKind, Proposal
 from marmot_tracker.exchange.sheets import TAKEN_WORDS, SheetPicture, Taken
 from marmot_tracker.exchange.tables import column_letter
-
-Index = QModelIndex | QPersistentModelIndex
-NO_INDEX = QModelIndex()
+from ui.widgets.table_model import NO_INDEX, Index
 
 TAKEN_AS: Mapping[str, str] = {
     "reference": "Reference",

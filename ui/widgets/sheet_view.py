@@ -18,7 +18,8 @@ from marmot_tracker.exchange.sheets import SheetPicture, Taken
 from marmot_tracker.vocabulary import RATING_KEY, Rating
 from ui import theme
 from ui.widgets.delegates import LEFT, elided
-from ui.widgets.sheet_model import Index, Mark, Marks, SheetModel, SheetRoles
+from ui.widgets.sheet_model import Mark, Marks, SheetModel, SheetRoles
+from ui.widgets.table_model import Index
 
 FILLS = {
     "red": Rating.OFF_TRACK,
@@ -161,7 +162,7 @@ class SheetDelegate(QStyledItemDelegate):
     """Paints a cell on the ground of its row, with its fill and what the review says of it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look = theme.colours(option.palette)
+        look = theme.colours()
         taken = index.data(SheetRoles.TAKEN)
         mark = index.data(SheetRoles.MARK)
         fill = FILLS.get(str(index.data(SheetRoles.FILL)))
@@ -248,7 +249,7 @@ class RowHeader(QHeaderView):
         picture = self._view.sheet.picture
         if picture is None or not 0 <= logical_index < len(picture.rows):
             return
-        look = theme.colours(self.window().palette())
+        look = theme.colours()
         taken = picture.taken[logical_index]
         mark = self._view.sheet.marks.rows.get(logical_index)
         font = theme.scaled(self._view.font(), theme.SMALL)

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFontMetricsF,
     QKeyEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
-    QHeaderView,
-    QTableView,
     QWidget,
 )
 
 from ui.widgets.chosen_rows import choose_rows, chosen_rows
-from ui.widgets.column_room import WHOLE, laid_out, needed
-from ui.widgets.delegates import PADDING, CellDelegate, row_height
+from ui.widgets.columned_table import ColumnedTable
+from ui.widgets.delegates import CellDelegate
 from ui.widgets.table_model import Column, Roles, TableModel
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -59,23 +51,18 @@ _ASKING: dict[tuple[Qt.KeyboardModifier, int], str] = {
 }
 
 
-class TableView(QTableView):
+class TableView(ColumnedTable):
     """Shows a `TableModel`. Its keys are in `KEYS`.
 
     `current_changed(uid)` follows the current row ("" for none); `files_dropped(uid, paths)`
-    tells of files let go over a row. `arranged` tells that the person moved or widened columns:
-    the model's columns are in the order seen, `widths` holds what they chose, in letters by name.
-    `shares`: which columns, by name, grow with the wording, and how much each beside it.
-    `stepped_aside(many)` tells how many columns are hidden for want of room.
-    `asked(what)` hands on a key that writes: `clear`, `today` or `column_menu`.
+    tells of files let go over a row. `asked(what)` hands on a key that writes: `clear`, `today`
+    or `column_menu`.
     """
 
     current_changed = Signal(str)
     files_dropped = Signal(str, object)
     row_opened = Signal(str)
-    arranged = Signal()
     asked = Signal(str)
-    stepped_aside = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,29 +87,13 @@ class TableView(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         bar = self.verticalScrollBar()  # always there, so that no column jumps when rows go
         bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(2 * PADDING)
-        header.setSectionsMovable(True)
-        header.setResizeContentsPrecision(50)
-        header.setAccessibleName(f"{name}: headings")
+        self.horizontalHeader().setAccessibleName(f"{name}: headings")
         self._kept: list[str] = []
         self._current_uid = ""
         self._current_column = ""
         self._resetting = False
-        self._sizing = False
-        self._aside = 0
-        self._whole: dict[int, int] = {}
         self._rows: Sequence[Any] = ()
-        self.shares: dict[str, int] = {}
-        self.widths: dict[str, float] = {}
         self.choose_columns: Callable[[Sequence[str]], None] | None = None
-        self.editor_of: Callable[[Column[Any]], QAbstractItemDelegate | None] | None = None
-        header.sectionResized.connect(self._section_resized)
-        header.sectionMoved.connect(self._section_moved)
-        self._set_row_height()
 
     # ------------------------------------------------------------ model and selection
 
@@ -140,105 +111,6 @@ class TableView(QTableView):
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
         self.size_columns()
-
-    def size_columns(self) -> None:
-        """Give each column its width in letters of the present font; one takes what is left."""
-        model = self.model()
-        if not isinstance(model, TableModel):
-            return
-        self._whole.clear()
-        self._make_room()
-
-    def table_model(self) -> TableModel[Any]:
-        """The model on show."""
-        model = self.model()
-        assert isinstance(model, TableModel)
-        return model
-
-    def fit_column(self, at: int) -> None:
-        """Make a column as wide as what it shows, and keep that."""
-        self.resizeColumnToContents(at)
-
-    def place_editors(self) -> None:
-        """Give each column the delegate that `editor_of` says; call it once columns changed."""
-        model = self.model()
-        if isinstance(model, TableModel) and self.editor_of is not None:
-            for at, column in enumerate(model.columns):
-                delegate = self.editor_of(column) or self.itemDelegate()
-                self.setItemDelegateForColumn(at, delegate)
-
-    def _make_room(self) -> None:
-        """Hide spare columns while the wording would be too narrow to read, and fill the rest."""
-        model = self.model()
-        if not isinstance(model, TableModel):
-            return
-        letter = QFontMetricsF(self.font()).averageCharWidth()
-        columns = model.columns
-        wide = {
-            at: self._wanted(at)
-            for at, column in enumerate(columns)
-            if column.width or column.name in self.widths
-        }
-        free = {name: share for name, share in self.shares.items() if name not in self.widths}
-        found = laid_out(columns, wide, free, room=self.viewport().width(), letter=letter)
-        with self._by_program():
-            for at in range(len(columns)):
-                self.setColumnHidden(at, at not in found)
-            for at, width in found.items():
-                self.setColumnWidth(at, width)
-        if len(columns) - len(found) != self._aside:
-            self._aside = len(columns) - len(found)
-            self.stepped_aside.emit(self._aside)
-
-    @contextmanager
-    def _by_program(self) -> Iterator[None]:
-        """Widths set here are nobody's choice."""
-        before, self._sizing = self._sizing, True
-        try:
-            yield
-        finally:
-            self._sizing = before
-
-    def _section_resized(self, at: int, _before: int, width: int) -> None:
-        model = self.model()
-        if self._sizing or not width or not isinstance(model, TableModel):
-            return
-        letter = QFontMetricsF(self.font()).averageCharWidth()
-        self.widths[model.columns[at].name] = round((width - 18) / letter, 2)
-        self.arranged.emit()
-
-    def _section_moved(self) -> None:
-        """Let the columns themselves take the order of the headings, once the drag has ended."""
-        if not self._sizing:
-            QTimer.singleShot(0, self, self._take_order)
-
-    def _take_order(self) -> None:
-        header, model = self.horizontalHeader(), self.model()
-        if not isinstance(model, TableModel) or not header.sectionsMoved():
-            return
-        order = [header.logicalIndex(at) for at in range(header.count())]
-        if order == sorted(order):
-            return
-        columns = [model.columns[at] for at in order]
-        with self._by_program():
-            for at in range(header.count()):
-                header.moveSection(header.visualIndex(at), at)
-        model.set_columns(columns)
-        self.place_editors()
-        self.size_columns()
-        self.arranged.emit()
-
-    def _wanted(self, at: int) -> int:
-        model = self.model()
-        assert isinstance(model, TableModel)
-        letter = QFontMetricsF(self.font()).averageCharWidth()
-        column = model.columns[at]
-        wanted = round(self.widths.get(column.name, column.width) * letter + 18)
-        if column.name in self.widths or column.name not in WHOLE:
-            return wanted
-        if at not in self._whole:
-            self._whole[at] = needed(model, at, self.font())
-        return max(wanted, self._whole[at])
 
     @property
     def current_uid(self) -> str:
@@ -430,20 +302,3 @@ class TableView(QTableView):
     def _uid_at(self, point: QPoint) -> str:
         found = self.indexAt(point).data(Roles.UID)
         return found if isinstance(found, str) else ""
-
-    # ------------------------------------------------------------ size
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._set_row_height()
-            self.size_columns()
-
-    def _set_row_height(self) -> None:
-        header = self.verticalHeader()
-        header.setMinimumSectionSize(16)
-        header.setDefaultSectionSize(row_height(self.font()))

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.readers.ole import OleKind, ole_kind
+from marmot_tracker.trail.tables import APPLICATION_ID
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_MB = 100
@@ -27,7 +28,10 @@ MAX_ROWS = LONGEST + 100
 """Rows of a table, so that a title, headings and notes may stand around the longest list."""
 MAX_COLUMNS = 200
 
-READABLE = "This version reads Excel workbooks (.xlsx, .xlsm, .xls), .ods, .csv and .tsv."
+READABLE = (
+    "This version reads Excel workbooks (.xlsx, .xlsm, .xls), .ods, .csv and .tsv, Word documents "
+    "(.docx) and PDFs."
+)
 """What can be read now; the hint of every refusal."""
 
 
@@ -38,11 +42,17 @@ class FileKind(Enum):
     OLD_WORKBOOK = "an old Excel workbook (.xls)"
     OPEN_WORKBOOK = "an OpenDocument workbook (.ods)"
     DELIMITED = "a text file with separators"
+    DOCUMENT = "a Word document (.docx)"
+    PDF = "a PDF document"
+    TRACKER = "a tracker of another place (.marmot)"
 
 
 _NOT_READ_YET: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF document", "Copy its recommendations into a workbook, one to a row."),
-    (b"SQLite format 3\x00", "a tracker file, not a list", "Open it, or bring it in as a copy."),
+    (
+        b"SQLite format 3\x00",
+        "changes for a tracker, or a file of another program, and not a list",
+        "Changes are brought in, like a copy.",
+    ),
     (b"{\\rtf", "a rich text document", "Copy its table into a workbook."),
     (b"\x89PNG", "a picture", "Type its rows into a workbook."),
     (b"\xff\xd8\xff", "a picture", "Type its rows into a workbook."),
@@ -50,6 +60,9 @@ _NOT_READ_YET: tuple[tuple[bytes, str, str], ...] = (
 )
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
+TRACKER = b"SQLite format 3\x00"
+PDF = b"%PDF-"
+"""Stands at the beginning of a PDF, or within its first kilobyte after what a mail put before it."""
 
 
 def check_file(path: Path) -> FileKind:
@@ -59,6 +72,10 @@ def check_file(path: Path) -> FileKind:
         return _check_archive(path)
     if head.startswith(OLE):
         return _check_ole(path)
+    if PDF in head[:1024]:
+        return FileKind.PDF
+    if head[:16] == TRACKER and int.from_bytes(head[68:72]) == APPLICATION_ID:
+        return FileKind.TRACKER
     for start, what, hint in _NOT_READ_YET:
         if head.startswith(start):
             raise TrackerError(
@@ -155,7 +172,7 @@ def _check_ole(path: Path) -> FileKind:
         ),
         OleKind.DOCUMENT: (
             "an old Word document (.doc)",
-            "Copy its table into a workbook, one recommendation to a row.",
+            "Open it in Word and save it as a Word document (.docx).",
         ),
         OleKind.PRESENTATION: (
             "an old presentation (.ppt)",
@@ -199,13 +216,10 @@ def _check_archive(path: Path) -> FileKind:
         return FileKind.WORKBOOK
     if _is_open_workbook(path, names):
         return FileKind.OPEN_WORKBOOK
+    if "word/document.xml" in names:
+        return FileKind.DOCUMENT
     if "xl/workbook.bin" in names:
         what, hint = "a binary workbook (.xlsb)", "Open it in Excel and save it as .xlsx."
-    elif "word/document.xml" in names:
-        what, hint = (
-            "a Word document",
-            "Copy its table into a workbook, one recommendation to a row.",
-        )
     elif "content.xml" in names or "encrypted-package" in names:
         what, hint = "an OpenDocument file that is no workbook", "Copy its table into a workbook."
     elif "ppt/presentation.xml" in names:

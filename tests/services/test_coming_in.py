@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from marmot_tracker.document import Author, Document
-from marmot_tracker.exchange import copies
-from marmot_tracker.exchange.proposal import LineKind, ProposedLine
-from marmot_tracker.services import ratings, recommendations
+from marmot_tracker.services import coming_in, ratings, recommendations
+from marmot_tracker.services.coming_in import Coming, ComingKind, ComingLine
 from marmot_tracker.vocabulary import Rating
 from tests.exchange import lists
 from tests.exchange.lists import file, load, put, rows_of
@@ -42,9 +41,15 @@ def rate(document: Document, rating: Rating) -> None:
         )  # fmt: skip
 
 
-def two_answers(document: Document, theirs: Path, field: str) -> ProposedLine:
-    found = copies.preview(document, theirs).of_kind(LineKind.TWO_ANSWERS)
-    (line,) = (one for one in found if one.field == field)
+def coming(document: Document, theirs: Path) -> Coming:
+    found = document.preview(theirs)
+    with document.read() as session:
+        return coming_in.read(session, found)
+
+
+def two_answers(document: Document, theirs: Path, field: str) -> ComingLine:
+    found = coming(document, theirs).lines
+    (line,) = (one for one in found if one.kind is ComingKind.TWO_ANSWERS and one.field == field)
     return line
 
 
@@ -132,6 +137,6 @@ def test_each_entry_names_the_recommendation_it_is_about(document: Document, the
         put(copy, "3.2", due="01/02/2028")
     found = document.preview(theirs)
     with document.read() as session:
-        told = copies.about_told(session, found)
+        told = coming_in.about_told(session, found)
     (about,) = (told[entry.change] for entry in found.entries)
     assert about.startswith("3.2 ")

@@ -1,0 +1,1 @@
+"""Finds the recommendations of a report in prose, from the signs the document itself gives."""

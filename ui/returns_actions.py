@@ -1,0 +1,133 @@
+"""What can be asked for about returns: sending them, and deciding what came back."""
+
+from __future__ import annotations
+
+from ui.action_spec import ActionSpec
+
+MENU = "Ret&urns"
+
+RETURNS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "send_returns",
+        MENU,
+        "&Send returns…",
+        "Write a workbook and a mail draft for each who is asked in a reporting period",
+        (),
+        "send",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "receive_returns",
+        MENU,
+        "&Receive returns…",
+        "Read workbooks that came back, and put their answers into the inbox",
+        ("Ctrl+Shift+G",),
+        "inbox",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "record_answer",
+        MENU,
+        "Record an a&nswer…",
+        "Put an answer into the inbox that came as a message, a call or a sheet of their own",
+        ("Ctrl+Shift+N",),
+        "mail",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "record_pasted",
+        MENU,
+        "Record the copied te&xt…",
+        "Record an answer from the text on the clipboard; on the Returns page Ctrl+V does so",
+        icon="clipboard-paste",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "nothing_to_report",
+        MENU,
+        "Nothing &to report",
+        "Note that whoever was asked by the chosen return has nothing to report",
+        icon="mail-check",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "remind",
+        MENU,
+        "Re&minders…",
+        "Write a mail draft for each who is late, with what is still unanswered",
+        icon="bell",
+        rule_before=True,
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "ask_back",
+        MENU,
+        "Send questions &back…",
+        "Write a workbook with your questions beside their cells, and a mail draft",
+        icon="reply",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "accept_answer",
+        MENU,
+        "&Accept",
+        "Accept the chosen answers as they came back",
+        ("A",),
+        "check",
+        writes=True,
+        officer=True,
+        rule_before=True,
+    ),
+    ActionSpec(
+        "edit_answer",
+        MENU,
+        "&Edit and accept…",
+        "Accept the chosen answer in other words",
+        ("E",),
+        "pencil-line",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "question_answer",
+        MENU,
+        "Send back with a &question…",
+        "Ask whoever sent the chosen answers something before they are accepted",
+        ("Q",),
+        "reply",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "leave_out",
+        MENU,
+        "&Leave out…",
+        "Do not take the chosen answers, and say why",
+        ("L",),
+        "x",
+        writes=True,
+        officer=True,
+    ),
+    ActionSpec(
+        "accept_clean",
+        MENU,
+        "Accept all &clean ones",
+        "Accept every answer shown that nothing speaks against",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        "check-check",
+        writes=True,
+        officer=True,
+    ),
+)
+ANSWER_ACTIONS = (
+    *("accept_answer", "edit_answer", "question_answer", "leave_out"),
+    *("go_to_recommendation", "why", "copy"),
+)
+"""What a right click on an answer offers."""
