@@ -273,7 +273,7 @@ def prepare(*extras: str) -> Path:
     have = installed_extras(digest)
     if have is None or not set(extras) <= have:
         wanted = sorted(set(extras) | (have or set()))
-        say("Installing the libraries into .venv (once; some 100 MB the first time) ...")
+        say("Installing the libraries into .venv (once; some 170 MB the first time) ...")
         # Hatchling first and by itself, so that constraints.txt holds for the build as well.
         pip_install("hatchling", "editables")
         listed = f"[{','.join(wanted)}]" if wanted else ""

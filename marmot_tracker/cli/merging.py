@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,16 +44,27 @@ def union(asked: Namespace) -> None:
         return
     with for_writing(asked) as document:
         looks = [_looked_at(document, other, asked.file) for other in others]
-        _check_codes(asked.put_back, looks)
-        done = _bring_all(document, asked, looks)
-        code = document.check_code
-        facts = [_brought_facts(document, one, code) for one in done]
-        if asked.json:
-            say_json(facts[0] if len(facts) == 1 else {"copies": facts, "fingerprint": code})
-        else:
-            _say_brought(document, done, asked.file)
+        if not any(look.waits for look in looks):
+            # What waits cannot be read yet: its lines are known when it comes in.
+            _check_codes(asked.put_back, {code for look in looks for code in look.codes})
+        done, fault = _bring_all(document, asked, looks)
+        if done and not (fault and asked.json):
+            _tell_brought(document, asked, done)
+    if fault is not None:
+        raise fault
+    if unknown := _unknown(asked.put_back, {code for one in done for code in one.codes}):
+        raise TrackerError(f"No line that came in has the code {unknown}.")
     if faults := [one.not_put_back for one in done if one.not_put_back]:
         raise TrackerError(" ".join(faults), hint="Here that is marmot put-back FILE.")
+
+
+def _tell_brought(document: Document, asked: Namespace, done: Sequence[_Done]) -> None:
+    if not asked.json:
+        _say_brought(document, done, asked.file)
+        return
+    code = document.check_code
+    facts = [_brought_facts(document, one, code) for one in done]
+    say_json(facts[0] if len(facts) == 1 else {"copies": facts, "fingerprint": code})
 
 
 def _say_brought(document: Document, done: Sequence[_Done], file: str) -> None:
@@ -71,15 +82,21 @@ class _Look:
     coming: Coming | None
     waits: EarlierMissing | None = None
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of its lines."""
+        return frozenset(line.code for line in self.coming.lines) if self.coming else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A file that was brought in."""
+    """A file that was brought in, and the codes of its lines."""
 
     other: Path
     brought: BroughtIn
     put_back: int
     not_put_back: str
+    codes: frozenset[str]
 
 
 def _looked_at(document: Document, other: Path, file: str) -> _Look:
@@ -94,8 +111,10 @@ def _looked_at(document: Document, other: Path, file: str) -> _Look:
         return _Look(other, coming_in.read(session, preview))
 
 
-def _bring_all(document: Document, asked: Namespace, looks: Sequence[_Look]) -> list[_Done]:
-    """Bring in each file, those that rest on others of them after those."""
+def _bring_all(
+    document: Document, asked: Namespace, looks: Sequence[_Look]
+) -> tuple[list[_Done], TrackerError | None]:
+    """Bring in each file, those that rest on others of them after those; what ended it early."""
     waiting = list(looks)
     done: list[_Done] = []
     while waiting:
@@ -104,10 +123,18 @@ def _bring_all(document: Document, asked: Namespace, looks: Sequence[_Look]) -> 
             if now.coming is not None:
                 break
         else:
-            raise next(look.waits for look in waiting if look.waits is not None)
-        found = _bring(document, asked, now.other, now.coming)
-        done.append(_Done(now.other, found.brought, found.put_back, found.not_put_back))
+            fault = next(look.waits for look in waiting if look.waits is not None)
+            return _as_given(done, looks), fault
+        try:
+            found = _bring(document, asked, now.other, now.coming)
+        except TrackerError as fault:
+            return _as_given(done, looks), fault
+        done.append(_Done(now.other, found.brought, found.put_back, found.not_put_back, now.codes))
         waiting.remove(look)
+    return _as_given(done, looks), None
+
+
+def _as_given(done: Sequence[_Done], looks: Sequence[_Look]) -> list[_Done]:
     given = [look.other for look in looks]
     return sorted(done, key=lambda one: given.index(one.other))
 
@@ -127,15 +154,16 @@ def _bring(document: Document, asked: Namespace, other: Path, coming: Coming) ->
     )
 
 
-def _check_codes(codes: Sequence[str], looks: Sequence[_Look]) -> None:
-    if not codes or any(look.waits for look in looks):
-        return  # what waits cannot be read yet: its lines are known when it comes in
-    known = {line.code for look in looks if look.coming for line in look.coming.lines}
-    if unknown := [code for code in codes if code not in known]:
+def _check_codes(codes: Sequence[str], known: Collection[str]) -> None:
+    if unknown := _unknown(codes, known):
         raise Misuse(
-            f"No line that comes in has the code {joined(unknown)}.",
+            f"No line that comes in has the code {unknown}.",
             hint="--dry-run prints the lines with their codes.",
         )
+
+
+def _unknown(codes: Sequence[str], known: Collection[str]) -> str:
+    return joined([code for code in codes if code not in known])
 
 
 def _say_previews(asked: Namespace, looks: Sequence[_Look]) -> None:
@@ -315,7 +343,7 @@ def changes(asked: Namespace) -> None:
 
 
 def _since(document: Document, given: str) -> KnownState:
-    states = {state.key: state for state in document.states_sent_since()}
+    states = {state.key: state for state in document.known_states()}
     proposed = next(iter(states.values()))
     if not given:
         return proposed

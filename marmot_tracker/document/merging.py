@@ -15,7 +15,7 @@ from marmot_tracker.document.copying import CheckedCopy
 from marmot_tracker.document.engine import files_told_in_words, told_in_words
 from marmot_tracker.document.finishing import FinishingTracker
 from marmot_tracker.document.giving import Files
-from marmot_tracker.document.previewing import Preview, preview_of
+from marmot_tracker.document.previewing import Preview, newly_open, open_fields, preview_of
 from marmot_tracker.document.written import Author, BroughtIn, Receipt
 from marmot_tracker.errors import (
     ChangedSincePreview,
@@ -93,10 +93,11 @@ class MergingTracker(FinishingTracker):
             if not uniting.missing(self._connection, theirs) and not uniting.lacks_evidence(
                 self._connection, theirs
             ):
-                return BroughtIn(0, self._two_answers(), 0, 0, self.unknown_entries(), None)
+                return BroughtIn(0, 0, 0, 0, self.unknown_entries(), None)
             coming = erasing.agreed(self._connection, theirs, other.name, agreed=agree_erasures)
             apart = typed_apart(self._connection, theirs)
             backup = self.backup("before bringing in a copy")
+            before = open_fields(self._connection)
             with self._writing(), collector_resting(), self._transaction():
                 arrived = uniting.unite(
                     self._connection, theirs, file=other.name, progress=progress
@@ -106,13 +107,14 @@ class MergingTracker(FinishingTracker):
                     erasing.to_sweep(self._connection)
                 if in_step_after:
                     self._note_in_step(theirs, arrived)
-                self._write_receipt(copy, arrived, coming)
+                two_answers = len(newly_open(before, open_fields(self._connection)))
+                self._write_receipt(copy, arrived, coming, two_answers)
             (receipt,) = receipts.listed(self._connection, limit=1)
         reached = self._finish_erasing(progress) if coming else None
         self._tell(arrived.kinds | erasing.kinds_of(coming), arrived.uids)
         return BroughtIn(
             len(arrived.changes),
-            self._two_answers(),
+            two_answers,
             len(coming),
             arrived.files,
             self.unknown_entries(),
@@ -131,7 +133,9 @@ class MergingTracker(FinishingTracker):
             hint="Look again at what comes in now.",
         )
 
-    def _write_receipt(self, copy: CheckedCopy, arrived: Arrived, coming: list[Held]) -> None:
+    def _write_receipt(
+        self, copy: CheckedCopy, arrived: Arrived, coming: list[Held], two_answers: int
+    ) -> None:
         receipts.write(
             self._connection,
             who=self.author.name,
@@ -139,7 +143,7 @@ class MergingTracker(FinishingTracker):
             sha256=copy.sha256,
             changes=arrived.changes,
             said={
-                "two_answers": self._two_answers(),
+                "two_answers": two_answers,
                 "erased": len(coming),
                 "files": arrived.files,
                 "files_size": arrived.files_size,
@@ -156,14 +160,19 @@ class MergingTracker(FinishingTracker):
         if brought.erased:
             self._say(erasing.taken_words(self._connection, known, brought.erased, brought.reached))
 
-    def _two_answers(self) -> int:
-        query = "SELECT count(DISTINCT uid || field) FROM answer"
-        return int(self._connection.execute(query).fetchone()[0])
-
     # Sending changes
 
     def states_sent_since(self) -> tuple[KnownState, ...]:
-        """From when changes can be sent alone; the first is the one that is proposed."""
+        """From when changes can be sent alone, each once; the first is the one that is proposed."""
+        found = self.known_states()
+        return tuple(
+            state
+            for at, state in enumerate(found)
+            if state.tips not in {earlier.tips for earlier in found[:at]}
+        )
+
+    def known_states(self) -> tuple[KnownState, ...]:
+        """All of these, also two that come to the same: by their keys each can be asked for."""
         with told_in_words(self.path):
             note = in_step.note_of(self._connection, self._place_of_writing())
             own_tips = writing.tips(self._connection)
@@ -178,11 +187,7 @@ class MergingTracker(FinishingTracker):
             if made:
                 words = "since the tracker was made"
                 found.append(self._state("all", words, frozenset([made])))
-        return tuple(
-            state
-            for at, state in enumerate(found)
-            if state.tips not in {earlier.tips for earlier in found[:at]}
-        )
+        return tuple(found)
 
     def other_state(self, other: Path, *, progress: Progress | None = None) -> KnownState:
         """What another copy, or changes sent before, hold of this tracker."""

@@ -125,19 +125,19 @@ def preview_of(
 def _changed(mine: sqlite3.Connection, trial: sqlite3.Connection) -> list[PreviewLine]:
     """Every field that is shown otherwise after the union, or beside another answer."""
     before, after = projection.contents(mine), projection.contents(trial)
-    ours, theirs_too = _open_fields(mine), _open_fields(trial)
+    open_here, open_then = open_fields(mine), open_fields(trial)
     lines = [
         line
         for kind in KINDS
         for uid, cells in after[kind].items()
         if before[kind].get(uid) != cells
-        for line in _lines(kind, uid, before[kind].get(uid), cells, theirs_too)
+        for line in _lines(kind, uid, before[kind].get(uid), cells, open_then)
     ]
     named = {(line.uid, line.field) for line in lines}
     return lines + [
         _second_answer(kind, uid, field, after[kind][uid], bodies)
-        for (kind, uid, field), bodies in theirs_too.items()
-        if ours.get((kind, uid, field)) != bodies and (uid, field) not in named
+        for (kind, uid, field), bodies in newly_open(open_here, open_then).items()
+        if (uid, field) not in named
     ]
 
 
@@ -181,7 +181,12 @@ def _order(line: PreviewLine) -> tuple[bool, str, str, str]:
 Open = dict[tuple[str, str, str], list[str | None]]
 
 
-def _open_fields(connection: sqlite3.Connection) -> Open:
+def newly_open(before: Open, after: Open) -> Open:
+    """The fields with two answers after something came in that had one, or other ones, before."""
+    return {field: bodies for field, bodies in after.items() if before.get(field) != bodies}
+
+
+def open_fields(connection: sqlite3.Connection) -> Open:
     """The answers of every field with two of them, the shown one last."""
     found: Open = {}
     query = "SELECT kind, uid, field, value FROM answer ORDER BY uid, field, position"

@@ -40,10 +40,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What a copy brought: entries, fields now with two answers, files, and the backup before.
+    """What a copy brought: entries, fields with two answers by it, files, and the backup before.
 
-    `erased` counts what was held here and erased by the copy; `apart` is what says the same as
-    something erased, was typed apart, and therefore stays. `receipt` is what was noted of it.
+    `two_answers` counts the fields that had one answer, or other ones, before it; `erased` what
+    was held here and erased by the copy. `apart` is what says the same as something erased, was
+    typed apart, and therefore stays. `receipt` is what was noted of it.
     """
 
     new_entries: int

@@ -5,7 +5,9 @@ Told by content alone, never by name, and in the helper: nobody knows where such
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,20 +17,28 @@ from typing import Any
 from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.messages import looks_like_mail
-from marmot_tracker.exchange.readers.checks import MAX_ENTRIES, OLE, ZIP
+from marmot_tracker.exchange.readers.checks import MAX_ENTRIES, OLE, SQLITE, ZIP
 from marmot_tracker.exchange.readers.ole import OleKind, ole_kind
 from marmot_tracker.exchange.returns import reading
 from marmot_tracker.exchange.returns.results import ReadReturn
 from marmot_tracker.progress import Progress
 from marmot_tracker.trail.tables import CHANGES_ID
 
-SQLITE = b"SQLite format 3\x00"
 APPLICATION_ID = slice(68, 72)
 """Where a file of SQLite says what it is for (its format, section 1.3)."""
 MOST_LOOKED_INTO = 8 * 1024 * 1024
 """A larger workbook is no return: it is not opened twice to make sure."""
-SECONDS = 60
-MEMORY_MB = 1024
+_NO_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+"""What an archive raises that is damaged, locked, or packed in a way not known here."""
 
 
 class DroppedKind(StrEnum):
@@ -79,8 +89,6 @@ def kinds_of(paths: Sequence[Path], *, progress: Progress | None = None) -> list
         told = helper.run(
             "marmot_tracker.exchange.dropped:look_in_child",
             {"paths": [str(path.absolute()) for path in files]},
-            seconds=SECONDS,
-            memory_mb=MEMORY_MB,
             output_mb=reading.OUTPUT_MB,
             progress=progress,
         )
@@ -152,6 +160,6 @@ def _holds_record(path: Path) -> bool:
                 with archive.open(entry) as file:
                     if file.read(len(SQLITE)) == SQLITE:
                         return True
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _NO_ARCHIVE:
         return False
     return False

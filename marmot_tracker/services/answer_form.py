@@ -5,7 +5,6 @@ For answers that come by another way than the workbook: a message, a call, a she
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,6 @@ from marmot_tracker.services import sending
 from marmot_tracker.services.columns import columns_of, day_of
 from marmot_tracker.services.marks import shown
 from marmot_tracker.services.return_form import ALWAYS, FormField, SentField
-from marmot_tracker.services.sending import ASKABLE
 
 ALWAYS_ASKED = tuple(column.field for column in ALWAYS if isinstance(column.field, FormField))
 
@@ -103,13 +101,6 @@ def form(session: Session, *, uid: str) -> AnswerForm:
         for row in sending.rows_of(session, uid)
     )
     listed = columns_of(session, "return", ("asked",), where="uid = ?", values=(uid,))
-    return AnswerForm(of, rows, (*ALWAYS_ASKED, *_asked(listed[0][0] if listed else "")))
-
-
-def _asked(text: str | None) -> tuple[FormField, ...]:
-    """The fields that went out besides those always asked; none of what is no list of them."""
-    try:
-        said = json.loads(text or "[]")
-    except ValueError:
-        return ()
-    return tuple(field for field in ASKABLE if isinstance(said, list) and field.value in said)
+    return AnswerForm(
+        of, rows, (*ALWAYS_ASKED, *sending.asked_of((listed[0][0] if listed else "") or ""))
+    )

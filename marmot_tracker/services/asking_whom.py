@@ -179,7 +179,8 @@ class _Held(NamedTuple):
         }
         names = ("uid", "organisation", "person", "held_from", "held_to")
         posts = {}
-        words = {owner.uid: owner.words for owner in people.owners(session)}
+        owners = people.owners(session)
+        words = {owner.uid: owner.words for owner in owners}
         for uid, organisation, person, held_from, held_to in columns_of(session, "post", names):
             holds = _covers(day_of(held_from), day_of(held_to), today) and person in persons
             posts[uid] = (words[uid], organisation or "", person if holds else "")
@@ -189,11 +190,7 @@ class _Held(NamedTuple):
             if each.uid in standing:
                 body, person = posts.get(each.post, ("", each.organisation, ""))[1:]
                 leads[each.recommendation] = _Lead(each.post, body, person)
-        bodies = {
-            owner.uid: owner.words
-            for owner in people.owners(session)
-            if owner.kind == "organisation"
-        }
+        bodies = {each.uid: each.words for each in owners if each.kind == "organisation"}
         subgroups = {each.uid: each for each in people.subgroups(session)}
         return cls(subgroups, bodies, posts, persons, people.mails(session), leads)
 

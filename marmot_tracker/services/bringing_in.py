@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from marmot_tracker.document import BroughtIn, Document
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import coming_in
+from marmot_tracker.services import answers, coming_in
 from marmot_tracker.services.coming_in import Coming, ComingLine
 from marmot_tracker.services.put_back_notices import LABEL, NOTE
 from marmot_tracker.services.wording import counted
@@ -25,7 +25,7 @@ NAMED = 3
 class Brought:
     """What came in, how many of its changes were put back, and what to say of it.
 
-    `not_put_back` says in words what was to be put back and was not, and how it still can be.
+    The two answers of `brought` are those left after that. `not_put_back` says in words what was to be put back and was not, and how it still can be.
     """
 
     brought: BroughtIn
@@ -69,7 +69,15 @@ def bring_in(
     except TrackerError as fault:
         stays = _not_put_back(chosen, fault)
         return Brought(brought, 0, f"{_words(brought, coming, 0)} {stays}", stays)
+    brought = replace(brought, two_answers=_still_two(document, coming))
     return Brought(brought, len(chosen), _words(brought, coming, len(chosen)))
+
+
+def _still_two(document: Document, coming: Coming) -> int:
+    """How many of the fields that were given two answers have them also after putting back."""
+    gave = [line for line in coming.preview.lines if line.two_answers]
+    with document.read() as session:
+        return sum(bool(answers.of_field(session, uid=x.uid, field=x.field)) for x in gave)
 
 
 def _chosen(coming: Coming, keys: Collection[str], reason: str) -> list[ComingLine]:

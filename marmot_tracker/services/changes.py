@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker.model import DateRevision, Decision, Evidence, EvidenceLink, Recommendation
 from marmot_tracker.services import extras, register
-from marmot_tracker.services.evidence import IndexLine, counts_as, published_title
+from marmot_tracker.services.evidence import IndexLine, facts_of
 from marmot_tracker.services.marks import shown
 from marmot_tracker.services.ratings import worsens
 from marmot_tracker.services.register import RegisterRow
@@ -259,15 +259,9 @@ def _evidence_gone(
         held = session.get(Evidence, piece, execution_options={"all_things": True})
         if held is None:
             continue
-        sensitivity = counts_as(session, held)
-        title = published_title(
-            title=shown(held.title, "title", held.marks),
-            sensitivity=sensitivity,
-            received_from=held.received_from or "",
-            speaks_for=held.speaks_for,
-        )
-        net = _net(What.EVIDENCE_GONE, row, title, None, "")
-        yield _Net(net.change, uid, "present", sensitivity is Sensitivity.RESTRICTED)
+        facts = facts_of(session, held)
+        net = _net(What.EVIDENCE_GONE, row, facts.published, None, "")
+        yield _Net(net.change, uid, "present", facts.sensitivity is Sensitivity.RESTRICTED)
 
 
 def _told(session: Session, found: Sequence[_Net]) -> list[Change]:

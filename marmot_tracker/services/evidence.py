@@ -33,7 +33,7 @@ _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceFacts:
+class Piece:
     """A piece of evidence as the tracker holds it; `size` in bytes."""
 
     uid: str
@@ -49,17 +49,22 @@ class EvidenceFacts:
     size: int
     media_type: str
     claim: str
-    why: str
 
     @property
     def published(self) -> str:
-        """What may be printed of it: the title, or for restricted evidence only where it lies."""
-        return published_title(
-            title=self.title,
-            sensitivity=self.sensitivity,
-            received_from=self.received_from,
-            speaks_for=self.speaks_for,
-        )
+        """What may be said of it outside: the title, or for restricted evidence only where it lies."""
+        if self.sensitivity is not Sensitivity.RESTRICTED:
+            return self.title
+        holder = self.received_from or "the owner"
+        dated = f"dated {day(self.speaks_for)}" if self.speaks_for else "not dated"
+        return f"Restricted evidence, held by {holder}, {dated}"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts(Piece):
+    """A piece of evidence tied to a recommendation, and why."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,11 @@ def of(session: Session, recommendation: str) -> list[EvidenceFacts]:
     return [_facts(piece, why, stricter) for piece, why in session.execute(query)]
 
 
+def facts_of(session: Session, piece: Evidence) -> EvidenceFacts:
+    """One piece of evidence by itself, whatever it is tied to."""
+    return _facts(piece, None, strictest_of_two(driver(session)))
+
+
 def counts_as(session: Session, piece: Evidence) -> Sensitivity:
     """Who could be recognised in it, as it counts: of two answers the stricter."""
     said = code_of(Sensitivity, piece.sensitivity) or Sensitivity.NOT_CHECKED
@@ -307,16 +317,6 @@ def not_held(session: Session, held: Collection[str]) -> tuple[int, ...]:
         for number, (kind, sha256) in enumerate(session.execute(query), 1)
         if kind == EvidenceKind.FILE and sha256 not in held
     )
-
-
-def published_title(
-    *, title: str, sensitivity: Sensitivity, received_from: str, speaks_for: date | None
-) -> str:
-    """A title, or `Restricted evidence, held by …, dated …`."""
-    if sensitivity is not Sensitivity.RESTRICTED:
-        return title
-    holder = received_from or "the owner"
-    return f"Restricted evidence, held by {holder}, {f'dated {day(speaks_for)}' if speaks_for else 'not dated'}"
 
 
 def _line(facts: EvidenceFacts, tied: Sequence[Tie]) -> IndexLine:

@@ -2,19 +2,19 @@
 
     minutes kind:file sensitivity:restricted age:>365 for:5.4 is:duplicate no:date -draft
 
-As in `services.filtering` every word must hold, a comma means either, and a minus in front means
-not; a word that is not understood is told, and then nothing is shown.
+How words are read and joined is told in `services.filter_words`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from marmot_tracker.services import filter_words
 from marmot_tracker.services.evidence_list import EvidenceRow
+from marmot_tracker.services.filter_words import Query, whole_words
 from marmot_tracker.services.filtering_own import plain, span_of
 from marmot_tracker.vocabulary import (
     EvidenceKind,
@@ -22,6 +22,8 @@ from marmot_tracker.vocabulary import (
     EvidenceType,
     Sensitivity,
 )
+
+__all__ = ["FIELDS", "Query", "fold", "grouped", "parse", "select"]
 
 Test: TypeAlias = Callable[[EvidenceRow], bool]
 
@@ -73,23 +75,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "has": tuple(_LACKS),
     **{field: tuple(code.replace("_", "-") for code in codes) for field, codes in _CODES.items()},
 }
-_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
 _DAYS = re.compile(r"([<>]?)=?(\d{1,5})d?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A filter as read: its terms as (field, values, negated), and what was not understood."""
-
-    terms: tuple[tuple[str, tuple[str, ...], bool], ...]
-    problems: tuple[str, ...] = ()
-
-    def asks(self, field: str, value: str) -> bool:
-        """Whether it asks for `field:value`."""
-        return any(
-            field == asked and value in values and not negated
-            for asked, values, negated in self.terms
-        )
 
 
 def fold(row: EvidenceRow) -> str:
@@ -101,27 +87,7 @@ def fold(row: EvidenceRow) -> str:
 
 def parse(words: str) -> Query:
     """Read a filter; a beginning of a known word will do (`is:dup`)."""
-    terms: list[tuple[str, tuple[str, ...], bool]] = []
-    problems: list[str] = []
-    for minus, before, quoted, bare in _TOKEN.findall(words):
-        address = bare.startswith("//")  # an address somebody pasted, not a field
-        field = "" if address else before.casefold()
-        value = f"{before}:{bare}" if address else quoted or bare
-        if not value or (not field and value.endswith(":") and value[:-1].casefold() in FIELDS):
-            continue  # still being typed
-        if field and field not in FIELDS:
-            problems.append(f"“{field}:” is not a filter word; try {', '.join(FIELDS)}.")
-            continue
-        parts = (value,) if quoted or not field else tuple(filter(None, value.split(",")))
-        values = tuple(plain(part) for part in parts)
-        whole = [word for value in values for word in _completed(field, value)]
-        wrong = [value for value in values if not _completed(field, value)]
-        problems += [
-            f"“{field}:{each}” is not known; {field}: takes {FIELDS[field]}." for each in wrong
-        ]
-        if whole:
-            terms.append((field, tuple(whole), bool(minus)))
-    return Query(tuple(terms), tuple(problems))
+    return filter_words.parse(words, FIELDS, _completed)
 
 
 def select(
@@ -136,17 +102,11 @@ def select(
 
     `broken` are the uids whose link was found to lead nowhere; `folded` holds `fold(row)` by uid.
     """
-    if query.problems:
-        return []
-    kept = list(rows)
-    for field, values, negated in query.terms:
-        if field:
-            tests = [_test(field, value, today, broken) for value in values]
-            kept = [row for row in kept if any(test(row) for test in tests) is not negated]
-        else:
-            text = folded if folded is not None else {row.uid: fold(row) for row in kept}
-            kept = [row for row in kept if (values[0] in text[row.uid]) is not negated]
-    return kept
+
+    def test(field: str, value: str) -> Test:
+        return _test(field, value, today, broken)
+
+    return filter_words.select(rows, query, test=test, fold=fold, folded=folded)
 
 
 def grouped(rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
@@ -164,10 +124,7 @@ def _completed(field: str, value: str) -> tuple[str, ...]:
         return (value,) if _DAYS.match(value) else ()
     if field in ("date", "review"):
         return (value,) if span_of(value.lstrip("<>="), date(2000, 1, 1)) else ()
-    known = _KNOWN.get(field)
-    if known is None or value in known:
-        return (value,)
-    return tuple(word for word in known if word.startswith(value.replace("_", "-")))
+    return whole_words(value, _KNOWN[field]) if field in _KNOWN else (value,)
 
 
 def _test(field: str, value: str, today: date, broken: Collection[str]) -> Test:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker.document import Document
 from marmot_tracker.model import Evidence, Recommendation
-from marmot_tracker.services.evidence import Tie, is_file_link, published_title, ties
+from marmot_tracker.services.evidence import Piece, Tie, is_file_link, ties
 from marmot_tracker.services.marks import shown, two_answers
 from marmot_tracker.services.telling import who_of
 from marmot_tracker.services.wording import code_of
@@ -57,7 +57,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(Piece):
     """A piece of evidence as a list shows it.
 
     `age` is in days from the date it speaks for; `alike` counts the other pieces with the same
@@ -65,40 +65,17 @@ class EvidenceRow:
     its review date has passed; `marks` are the fields with two answers.
     """
 
-    uid: str
-    title: str
-    kind: EvidenceKind
     type: EvidenceType | None
     level: EvidenceLevel | None
-    claim: str
-    sensitivity: Sensitivity
-    speaks_for: date | None
     age: int | None
     review_by: date | None
     late: bool
-    received_from: str
-    link: str
-    note: str
-    file_name: str
-    sha256: str
-    size: int
-    media_type: str
     added_by: str
     added_at: datetime | None
     ties: tuple[Tie, ...]
     here: bool
     alike: int
     marks: tuple[str, ...]
-
-    @property
-    def published(self) -> str:
-        """What may be shown of it outside: the title, or for restricted evidence only where it lies."""
-        return published_title(
-            title=self.title,
-            sensitivity=self.sensitivity,
-            received_from=self.received_from,
-            speaks_for=self.speaks_for,
-        )
 
     @property
     def waits(self) -> bool:

@@ -2,21 +2,21 @@
 
     inspectors subgroup:housing field:how-it-goes is:two-answers verdict:left-out -draft
 
-As in `services.filtering` every word must hold, a comma means either, and a minus in front means
-not; a word that is not understood is told, and then nothing is shown.
+How words are read and joined is told in `services.filter_words`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from marmot_tracker.services import filter_words
+from marmot_tracker.services.filter_words import Query, whole_words
 from marmot_tracker.services.filtering_own import plain
 from marmot_tracker.services.inbox import InboxLine, LineState
 from marmot_tracker.services.return_form import FormField
+from marmot_tracker.services.return_lines import CLEARED
 from marmot_tracker.vocabulary import ReturnVerdict
 
 Test: TypeAlias = Callable[[InboxLine], bool]
@@ -32,7 +32,6 @@ FIELDS: dict[str, str] = {
     "verdict": "accepted, edited, left-out or sent-back",
 }
 """Every word with a colon, and what may follow it; help reads this."""
-CLEARED = "cleared"
 
 _IS: dict[str, Test] = {
     "clean": lambda line: line.state is LineState.CLEAN,
@@ -53,15 +52,6 @@ _PARTS: dict[str, Callable[[InboxLine], str]] = {
     "return": lambda line: line.sent_to,
     "by": lambda line: line.returned_by,
 }
-_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A filter as read: its terms as (field, values, negated), and what was not understood."""
-
-    terms: tuple[tuple[str, tuple[str, ...], bool], ...]
-    problems: tuple[str, ...] = ()
 
 
 def fold(line: InboxLine) -> str:
@@ -79,27 +69,7 @@ def fold(line: InboxLine) -> str:
 
 def parse(words: str) -> Query:
     """Read a filter; a beginning of a known word will do (`is:two`)."""
-    terms: list[tuple[str, tuple[str, ...], bool]] = []
-    problems: list[str] = []
-    for minus, before, quoted, bare in _TOKEN.findall(words):
-        address = bare.startswith("//")  # an address somebody pasted, not a field
-        field = "" if address else before.casefold()
-        value = f"{before}:{bare}" if address else quoted or bare
-        if not value or (not field and value.endswith(":") and value[:-1].casefold() in FIELDS):
-            continue  # still being typed
-        if field and field not in FIELDS:
-            problems.append(f"“{field}:” is not a filter word; try {', '.join(FIELDS)}.")
-            continue
-        parts = (value,) if quoted or not field else tuple(filter(None, value.split(",")))
-        values = tuple(plain(part) for part in parts)
-        wrong = [value for value in values if not _completed(field, value)]
-        problems += [
-            f"“{field}:{each}” is not known; {field}: takes {FIELDS[field]}." for each in wrong
-        ]
-        whole = tuple(word for value in values for word in _completed(field, value))
-        if whole:
-            terms.append((field, whole, bool(minus)))
-    return Query(tuple(terms), tuple(problems))
+    return filter_words.parse(words, FIELDS, _completed)
 
 
 def select(
@@ -113,29 +83,16 @@ def select(
 
     `folded` holds `fold(line)` by uid, `periods` the name of its reporting period by return.
     """
-    if query.problems:
-        return []
-    kept = list(lines)
-    for field, values, negated in query.terms:
-        if field:
-            first, *others = (_test(field, value, periods) for value in values)
-            kept = [
-                line
-                for line in kept
-                if (first(line) or any(test(line) for test in others)) is not negated
-            ]
-        else:
-            text = folded if folded is not None else {line.uid: fold(line) for line in kept}
-            kept = [line for line in kept if (values[0] in text[line.uid]) is not negated]
-    return kept
+
+    def test(field: str, value: str) -> Test:
+        return _test(field, value, periods)
+
+    return filter_words.select(lines, query, test=test, fold=fold, folded=folded)
 
 
 def _completed(field: str, value: str) -> tuple[str, ...]:
     """The values that a word may mean; none where it is not understood."""
-    known = _CODES.get(field)
-    if known is None or value in known:
-        return (value,)
-    return tuple(word for word in known if word.startswith(value.replace("_", "-")))
+    return whole_words(value, _CODES[field]) if field in _CODES else (value,)
 
 
 def _test(field: str, value: str, periods: Mapping[str, str]) -> Test:

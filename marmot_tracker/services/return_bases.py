@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from marmot_tracker.services.columns import columns_of, day_of
 from marmot_tracker.services.marks import erased
 from marmot_tracker.services.return_form import CLEAR, FormField
-from marmot_tracker.services.sending import Heads, read_heads
+from marmot_tracker.services.sending import UPDATE_FIELDS, Heads, read_heads
 from marmot_tracker.trail.history import ERASED
 from marmot_tracker.trail.recording import driver
 from marmot_tracker.trail.rows import BATCH
@@ -48,8 +48,6 @@ OF_RECOMMENDATION: Mapping[FormField, str] = {
 """The answers that change a field of the recommendation itself."""
 TAKEN = frozenset({ReturnVerdict.ACCEPTED, ReturnVerdict.EDITED})
 ONGOING = "ongoing"
-_UPDATE = ("rating", "not_rated_why", "speaks_for", "period", "reason", "position_line", "done")
-UPDATE_FIELDS = (*_UPDATE, "next", "barrier", "path_to_green", "path_to_green_by", "help_needed")
 DATE_FIELDS = ("new_date", "ongoing", "reason")
 _SAID_BY = (
     "SELECT r.uid, s.id FROM change_row r JOIN change_set s ON s.n = r.n "

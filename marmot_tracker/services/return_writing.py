@@ -15,11 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marmot_tracker.model import (
-    DateRevision,
-    Recommendation,
-    StatusUpdate,
-)
+from marmot_tracker.model import DateRevision, Recommendation, StatusUpdate
 from marmot_tracker.services import ratings
 from marmot_tracker.services.columns import day_of
 from marmot_tracker.services.dates import subject_of
@@ -27,24 +23,17 @@ from marmot_tracker.services.return_bases import (
     OF_DATE,
     OF_RECOMMENDATION,
     OF_UPDATE,
-    UPDATE_FIELDS,
     Answer,
     Base,
     Bases,
     sent_day,
 )
 from marmot_tracker.services.return_form import CLEAR, FormField
-from marmot_tracker.services.return_lines import Piece
-from marmot_tracker.services.return_pieces import Came, add
+from marmot_tracker.services.return_pieces import Came
+from marmot_tracker.services.sending import UPDATE_FIELDS
 from marmot_tracker.services.wording import code_of
 from marmot_tracker.trail.sent_heads import Field
-from marmot_tracker.vocabulary import (
-    HowItGoes,
-    NotRatedWhy,
-    Rating,
-    RevisionKind,
-    Stage,
-)
+from marmot_tracker.vocabulary import HowItGoes, NotRatedWhy, Rating, RevisionKind, Stage
 
 TEXTS = tuple(name for form, name in OF_UPDATE.items() if form is not FormField.HOW_IT_GOES)
 _MEANT: Mapping[str, tuple[Rating, NotRatedWhy | None]] = {
@@ -74,13 +63,12 @@ class Taken:
     """The accepted answers of one recommendation in one workbook.
 
     `said` are codes, ISO dates and texts by field; `path_by` the one day that the path to green
-    names; `added` evidence and actions.
+    names.
     """
 
     base: Base
     said: dict[FormField, str] = field(default_factory=dict)
     path_by: date | None = None
-    added: list[tuple[FormField, Piece]] = field(default_factory=list)
 
 
 def write(
@@ -104,7 +92,6 @@ def write(
             _as_sent(bases, taken.base, name, as_seen)
             setattr(subject, name, None if value == CLEAR else str(value))
     _Update(session, bases, taken, came, as_seen).write(subject)
-    add(session, subject.uid, taken.added, came)
 
 
 def _pass_over(bases: Bases, taken: Taken, came: Came) -> None:

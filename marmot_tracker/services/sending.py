@@ -33,7 +33,7 @@ from marmot_tracker.trail.sent_heads import SentHeads
 from marmot_tracker.vocabulary import NotRatedWhy, Rating
 
 OF_RECOMMENDATION = ("reference", "wording", "short_title", "rating", "due", "stage")
-OF_UPDATE = (
+UPDATE_FIELDS = (
     *("rating", "not_rated_why", "speaks_for", "period", "reason", "position_line", "done", "next"),
     *("barrier", "path_to_green", "path_to_green_by", "help_needed"),
 )
@@ -265,7 +265,7 @@ def rows_of(session: Session, for_return: str) -> list[SentRow]:
 def _fields(uid: str, update: str, revision: str) -> list[tuple[str, str]]:
     return [
         *((uid, name) for name in OF_RECOMMENDATION),
-        *((update, name) for name in OF_UPDATE if update),
+        *((update, name) for name in UPDATE_FIELDS if update),
         *((revision, name) for name in OF_DATE if revision),
     ]
 

@@ -27,7 +27,7 @@ class Receipt:
     """One bringing in: when, who did it, the file by name and SHA-256, and what came in.
 
     `changes` are the entries that came, as hex ids, `people` those who wrote them; `two_answers`
-    counts the fields with two answers after it, `erased` what was held here and went, `files` the
+    counts the fields that it gave two answers, `erased` what was held here and went, `files` the
     evidence files that came with `files_size` bytes. `check_code` is the tracker's after it.
     """
 

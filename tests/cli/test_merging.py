@@ -239,3 +239,45 @@ def test_changes_since_a_check_code_or_the_beginning(
     assert unknown.status == 1
     assert "No state of this tracker" in unknown.err
     assert marmot(*asked, "--since", tmp_path / "none").status == 1
+
+
+def test_all_is_all_also_where_a_copy_was_brought_in(
+    marmot: Marmot, tmp_path: Path, source: Path
+) -> None:
+    made, bobs = tmp_path / "made.marmot", tmp_path / "bob.marmot"
+    assert marmot("new", made, "--place", "Luton").status == 0
+    shutil.copy(made, bobs)
+    ann, bob = ("--author", "Ann Officer"), ("--author", "Bob")
+    assert marmot("import", made, source, *ann).status == 0
+    assert marmot("period", bobs, "Q1", "--opens", "2026-04-01", *bob).status == 0
+    assert marmot("union", bobs, made, *bob).status == 0
+    asked = ("changes", bobs, "--dry-run", "--json", "--to", tmp_path / "x.marmot-changes", *bob)
+    for since in ("start", "all"):
+        assert marmot(*asked, "--since", since).json["entries"] == 2
+
+
+def test_what_came_in_before_a_fault_is_told(
+    marmot: Marmot, tracker: Path, bobs: Path, cats: Path, tmp_path: Path
+) -> None:
+    late = tmp_path / "late.marmot-changes"
+    early = Path(shutil.copy(bobs, tmp_path / "early.marmot"))
+    assert marmot("set", bobs, "3.2", "section=Later", "--author", "Bob").status == 0
+    assert marmot("changes", bobs, "--to", late, "--since", early).status == 0
+    done = marmot("union", tracker, late, cats)
+    assert done.status == 1
+    assert "Brought in 1 edit from cat.marmot." in done.out
+    assert "rests on earlier changes that this tracker lacks" in done.err
+
+
+def test_a_code_of_no_line_is_told_also_where_some_had_to_wait(
+    marmot: Marmot, tracker: Path, bobs: Path, tmp_path: Path
+) -> None:
+    late = tmp_path / "late.marmot-changes"
+    early = Path(shutil.copy(bobs, tmp_path / "early.marmot"))
+    assert marmot("set", bobs, "3.2", "section=Later", "--author", "Bob").status == 0
+    assert marmot("changes", bobs, "--to", late, "--since", early).status == 0
+    asked = ("--put-back", "00000000", "--reason", "Not yet")
+    done = marmot("union", tracker, late, early, *asked)
+    assert done.status == 1
+    assert "Brought in 2 edits from early.marmot." in done.out
+    assert "No line that came in has the code 00000000" in done.err

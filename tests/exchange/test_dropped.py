@@ -97,6 +97,15 @@ def test_messages_are_known(tmp_path: Path) -> None:
     assert [each.kind for each in found] == [DroppedKind.MESSAGE, DroppedKind.MESSAGE]
 
 
+def test_an_archive_that_cannot_be_unpacked_is_left_to_the_readers(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b"some words " * 50)
+    packed = bytearray((tmp_path / "bad.zip").read_bytes())
+    packed[31:41] = b"\xff" * 10
+    (tmp_path / "bad.zip").write_bytes(packed)
+    assert told(tmp_path / "bad.zip") is DroppedKind.LIST
+
+
 def test_anything_else_is_a_list(tmp_path: Path) -> None:
     workbook(tmp_path / "list.xlsx", [["Ref", "Recommendation"], ["1", "Better homes for all"]])
     old_workbook(tmp_path / "old.marmot", [["Ref", "Recommendation"], ["1", "Better homes"]])

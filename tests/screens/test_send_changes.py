@@ -163,6 +163,19 @@ def test_a_file_that_is_there_is_not_written_over_unasked(
     assert there.stat().st_size > BYTES
 
 
+def test_agreeing_to_a_name_does_not_replace_another_that_an_ending_makes_of_it(
+    qtbot: QtBot, sending: Any, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = mine.parent / "Mine.marmot-changes"
+    there.write_text("something else", encoding="utf-8")
+    asked_about = str(mine.parent / "Mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (asked_about, ""))
+    press(qtbot, sending.path.parentWidget().findChild(type(sending.other)))
+    press(qtbot, sending.accept_button)
+    assert "already a file" in sending.form.fault(sending.path)
+    assert there.read_text(encoding="utf-8") == "something else"
+
+
 def test_when_all_is_answered_the_card_leads_on_to_it(qtbot: QtBot, opened: MainWindow) -> None:
     spec = opened.actions_table["send_changes"]
     assert spec.isEnabled()

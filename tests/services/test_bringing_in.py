@@ -185,9 +185,27 @@ def test_of_two_answers_the_one_here_stands(tracker: Document, sample: Sample) -
     first = [line.field for line in coming.lines[:2]]
     assert sorted(first) == ["rating", "theme"], "they come first"
     done = brought(tracker, path, [of(coming, "theme"), of(coming, "rating")])
-    assert done.brought.two_answers == 2
+    assert done.brought.receipt is not None
+    assert (done.brought.receipt.two_answers, done.brought.two_answers) == (2, 0)
+    assert "two answers" not in done.words, "what was put back is settled"
     after = rows(tracker)["5.4"]
     assert (after.theme, after.rating, after.marks) == ("Warm homes", Rating.AT_RISK, ())
+
+
+def test_only_the_two_answers_that_came_and_stayed_are_counted(
+    tracker: Document, sample: Sample
+) -> None:
+    first, second = sample.uids[:2]
+    path = edited(tracker, [first])
+    with on(LATER), tracker.edit("Set theme") as session:
+        recommendations.set_fields(session, uid=first, values={"theme": "Mine"}, today=LATER)
+    assert brought(tracker, path).brought.two_answers == 1
+    path = edited(tracker, [second])
+    with on(LATER), tracker.edit("Set theme and title") as session:
+        values = {"theme": "Mine", "title": "Mine"}
+        recommendations.set_fields(session, uid=second, values=values, today=LATER)
+    done = brought(tracker, path, [of(shown(tracker, path), "theme")])
+    assert done.words.endswith("1 change put back. 1 field now with two answers.")
 
 
 def test_what_lies_outside_a_persons_own_subgroup_comes_first(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
 from marmot_tracker.services import wording
@@ -197,12 +197,8 @@ class BringInDialog(FormDialog):
         """The reason is asked for once something is ticked; the button says what it will do."""
         many = len(self._ticked)
         self.form.setVisible(bool(many))
-        words = (
-            f"Bring it in and put {wording.counted(many, 'line')} back" if many else "Bring it in"
-        )
-        self.accept_button.setText(words)
-        strong = QFontMetrics(theme.scaled(self.font(), theme.BODY, theme.STRONG))
-        self.accept_button.setMinimumWidth(strong.horizontalAdvance(words) + 5 * theme.STEP)
+        back = f" and put {wording.counted(many, 'line')} back" if many else ""
+        self.name_accept(f"Bring it in{back}")
         self.fit()
 
     def _tell(self, *_: object) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from marmot_tracker.services import wording
 from marmot_tracker.services.coming_in import Coming, ComingFrom, ComingKind, ComingLine
 from ui import theme
-from ui.widgets.delegates import LEFT, CellDelegate, Index, elided
+from ui.widgets.delegates import CellDelegate, Index, paint_heading
 from ui.widgets.table_model import Cell, Column, Roles, Tone, natural
 
 HEADING = "from:"
@@ -229,15 +229,7 @@ class HeadedDelegate(CellDelegate):
         cell = index.sibling(index.row(), SUBJECT).data(Roles.CELL)
         if index.column() != TICK or not isinstance(cell, Cell):
             return
-        name = theme.scaled(option.font, theme.BODY, theme.STRONG)
-        quiet = theme.scaled(option.font, theme.SMALL)
-        box = QRectF(option.rect).adjusted(12, 0, -8, 0)
         painter.save()
-        painter.setFont(name)
-        painter.setPen(QColor(look.accent))
-        painter.drawText(box, LEFT, elided(cell.text, name, box.width()))
-        box.setLeft(box.left() + QFontMetricsF(name).horizontalAdvance(cell.text) + 12)
-        painter.setFont(quiet)
-        painter.setPen(QColor(look.quiet))
-        painter.drawText(box, LEFT, elided(cell.beneath, quiet, max(box.width(), 0)))
+        box = QRectF(option.rect).adjusted(12, 0, -8, 0)
+        paint_heading(painter, box, cell.text, cell.beneath, ink=look.accent, font=option.font)
         painter.restore()

@@ -9,7 +9,6 @@ from datetime import date
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from marmot_tracker.errors import TrackerError
 from marmot_tracker.services.bulk import Plan, Verdict
 from marmot_tracker.services.bulk_words import OWN
 from marmot_tracker.services.extras import ExtraColumnFacts
@@ -203,10 +202,6 @@ class BulkEditDialog(AskingDialog):
 
     def asked_field(self) -> QWidget:
         return self.reason
-
-    def refuse(self, fault: TrackerError) -> bool:
-        self.accept_button.setEnabled(True)
-        return super().refuse(fault)
 
     def _chosen(self) -> None:
         self._accepting = False

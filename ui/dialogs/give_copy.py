@@ -64,17 +64,9 @@ class GiveCopyDialog(FormDialog):
         self._follow()
 
     def faults(self) -> dict[QWidget, str]:
-        path = self._path()
         if not self.path.text().strip():
             return {self.path: "Say where the copy goes."}
-        if not path.parent.is_dir():
-            return {self.path: f"There is no folder {path.parent}."}
-        if path.exists() and path != self._agreed:
-            return {
-                self.path: f"There is already a file {path.name}. Choose another name, or choose "
-                "it with Where to replace it."
-            }
-        return {}
+        return {self.path: where_fault(self._path(), self._agreed)}
 
     def value(self) -> GiveAnswer:
         """The answers."""
@@ -102,3 +94,15 @@ class GiveCopyDialog(FormDialog):
         if found:
             self.path.setText(found)
             self._agreed = Path(found)  # the system asked whether to replace what lies there
+
+
+def where_fault(path: Path, agreed: Path | None) -> str:
+    """What is wrong with where a file goes; `agreed` is one that may be replaced."""
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}."
+    if path.exists() and path != agreed:
+        return (
+            f"There is already a file {path.name}. Choose another name, or choose it with Where "
+            "to replace it."
+        )
+    return ""

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from marmot_tracker.errors import TrackerError
 from marmot_tracker.services.bulk import Line, Plan, Verdict
 from marmot_tracker.services.wording import counted, joined
 from marmot_tracker.vocabulary import RevisionKind
@@ -170,17 +168,10 @@ class PreviewCellsDialog(AskingDialog):
     def asked_field(self) -> QWidget:
         return self.reason if self._plan.asking else self.table
 
-    def refuse(self, fault: TrackerError) -> bool:
-        self.accept_button.setEnabled(True)
-        return super().refuse(fault)
-
     def _count(self) -> None:
         many = len(self.lines)
         self._summary.setText(self._let.in_short)
-        words = f"Change {counted(many, 'cell')}" if many else "Change"
-        self.accept_button.setText(words)
-        strong = QFontMetrics(theme.scaled(self.font(), theme.BODY, theme.STRONG))
-        self.accept_button.setMinimumWidth(strong.horizontalAdvance(words) + 5 * theme.STEP)
+        self.name_accept(f"Change {counted(many, 'cell')}" if many else "Change")
         self.accept_button.setEnabled(bool(many))
 
 

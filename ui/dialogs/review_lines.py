@@ -22,7 +22,7 @@ from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine
 from ui import theme
 from ui.dialogs.review_answers import Answers
 from ui.dialogs.review_columns import GROUPS, HEADING, LINE_COLUMNS, ReviewRow, becomes, was
-from ui.widgets.delegates import LEFT, CellDelegate, Index, TickDelegate, elided
+from ui.widgets.delegates import CellDelegate, Index, TickDelegate, paint_heading
 from ui.widgets.form import small
 from ui.widgets.table_model import Cell, Roles, TableModel
 from ui.widgets.table_view import TableView
@@ -301,21 +301,13 @@ class GroupedDelegate(CellDelegate):
         words, _, rest = cell.text.partition(", ")
         folded = rest.endswith("folded")
         rest = rest.removesuffix("folded").removesuffix(", ")
-        font = theme.scaled(option.font, theme.BODY, theme.STRONG)
-        quiet = theme.scaled(option.font, theme.SMALL)
+        name, _, many = words.partition(": ")
+        ink = look.late if uid.endswith(LineKind.PROBLEM) else look.text
         painter.save()
         box = QRectF(option.rect).adjusted(8, 0, -8, 0)
         self._paint_chevron(painter, box, look, folded)
         box.setLeft(box.left() + 20)
-        painter.setFont(font)
-        painter.setPen(QColor(look.late if uid.endswith(LineKind.PROBLEM) else look.text))
-        name, _, many = words.partition(": ")
-        text = f"{name}  {many}"
-        painter.drawText(box, LEFT, elided(text, font, box.width()))
-        box.setLeft(box.left() + QFontMetricsF(font).horizontalAdvance(text) + 12)
-        painter.setFont(quiet)
-        painter.setPen(QColor(look.quiet))
-        painter.drawText(box, LEFT, elided(rest, quiet, max(box.width(), 0)))
+        paint_heading(painter, box, f"{name}  {many}", rest, ink=ink, font=option.font)
         painter.restore()
 
     @staticmethod

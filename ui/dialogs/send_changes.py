@@ -27,11 +27,10 @@ from marmot_tracker.document.changes_file import (
 )
 from marmot_tracker.document.giving import Files
 from marmot_tracker.document.saving import READABLE
-from marmot_tracker.errors import TrackerError
 from marmot_tracker.services.giving import to_send_words
 from marmot_tracker.services.wording import size
 from ui.dialogs.dialog import AskingDialog, note
-from ui.dialogs.give_copy import LINE
+from ui.dialogs.give_copy import LINE, TRACKERS, where_fault
 from ui.widgets.form import small
 
 MAIL_TAKES = f"{MAIL_LIMIT // 1024**2} MB"
@@ -76,7 +75,6 @@ class SendChangesDialog(AskingDialog):
         self.widen(88, 0)
         self._agreed: Path | None = None
         self._states = list(states)
-        self._to_send: ToSend | None = None
         self.since = self._since_box()
         self.path = self._path_field(path)
         self.bare = self.form.add("&Evidence", QCheckBox("Leave out all evidence files"))
@@ -98,7 +96,7 @@ class SendChangesDialog(AskingDialog):
         self.warning: QLabel = note(READABLE)
         self.warning.setProperty("type", "strong")
         self.body.addWidget(self.warning)
-        self.since.activated.connect(self._since_chosen)
+        self.since.activated.connect(lambda _at: self._ask())
         self.bare.toggled.connect(lambda _on: self._ask())
         self.zipped.toggled.connect(self._rename)
         self.show_to_send(to_send)
@@ -119,7 +117,6 @@ class SendChangesDialog(AskingDialog):
         )
         for state in self._states:
             box.addItem(_begun(state.words), state.key)
-        self._chosen = 0
         return box
 
     def _path_field(self, path: Path) -> QLineEdit:
@@ -133,7 +130,6 @@ class SendChangesDialog(AskingDialog):
 
     def show_to_send(self, found: ToSend) -> None:
         """Show what the file would hold."""
-        self._to_send = found
         self.holds.setText("\n".join(to_send_words(found)))
         self.bar.setValue(min(found.size, MAIL_LIMIT) // 1024)
         self.bar.setAccessibleDescription(f"About {size(found.size)} of {MAIL_TAKES}")
@@ -154,7 +150,7 @@ class SendChangesDialog(AskingDialog):
         self._states.append(state)
         self.since.addItem(_begun(state.words), state.key)
         self.since.setCurrentIndex(self.since.count() - 1)
-        self._since_chosen()
+        self._ask()
 
     # ------------------------------------------------------------ the answer
 
@@ -176,29 +172,14 @@ class SendChangesDialog(AskingDialog):
         )
 
     def faults(self) -> dict[QWidget, str]:
-        path = self._path()
         if not self.path.text().strip():
             return {self.path: "Say where the file goes."}
-        if not path.parent.is_dir():
-            return {self.path: f"There is no folder {path.parent}."}
-        if path.exists() and path != self._agreed:
-            return {
-                self.path: f"There is already a file {path.name}. Choose another name, or choose "
-                "it with Where to replace it."
-            }
-        return {}
+        return {self.path: where_fault(self._path(), self._agreed)}
 
     def asked_field(self) -> QWidget:
         return self.path
 
-    def refuse(self, fault: TrackerError) -> bool:
-        self.accept_button.setEnabled(True)
-        return super().refuse(fault)
-
     # ------------------------------------------------------------ following
-
-    def _since_chosen(self, *_: object) -> None:
-        self._ask()
 
     def _ask(self) -> None:
         self.tell_missing("")
@@ -222,11 +203,11 @@ class SendChangesDialog(AskingDialog):
         if found:
             self.zipped.setChecked(found.casefold().endswith(ZIP_ENDING))
             self.path.setText(found)
-            self._agreed = self._path()  # the system asked whether to replace what lies there
+            self._agreed = Path(found)  # the system asked whether to replace what lies there
 
     def _browse_other(self) -> None:
         found, _kind = QFileDialog.getOpenFileName(
-            self, "A file of theirs", str(self._path().parent), "Trackers (*.marmot)"
+            self, "A file of theirs", str(self._path().parent), TRACKERS
         )
         if found:
             self.other_asked.emit(Path(found))

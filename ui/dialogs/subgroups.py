@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from marmot_tracker.errors import TrackerError
 from marmot_tracker.services.people import SubgroupFacts, mail_fault
 from marmot_tracker.services.subgroups import SubgroupPeople
 from ui import theme
@@ -137,7 +136,3 @@ class SubgroupsDialog(AskingDialog):
 
     def asked_field(self) -> QWidget:
         return self._lines()[0].name
-
-    def refuse(self, fault: TrackerError) -> bool:
-        self.accept_button.setEnabled(True)
-        return super().refuse(fault)

@@ -104,6 +104,22 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(round(width), row_height(option.font))
 
 
+def paint_heading(
+    painter: QPainter, box: QRectF, words: str, beside: str, *, ink: str, font: QFont
+) -> None:
+    """Paint what heads the rows beneath it across a table, and quietly what is said beside it."""
+    strong = theme.scaled(font, theme.BODY, theme.STRONG)
+    quiet = theme.scaled(font, theme.SMALL)
+    painter.setFont(strong)
+    painter.setPen(QColor(ink))
+    painter.drawText(box, LEFT, elided(words, strong, box.width()))
+    after = QRectF(box)
+    after.setLeft(box.left() + QFontMetricsF(strong).horizontalAdvance(words) + 12)
+    painter.setFont(quiet)
+    painter.setPen(QColor(theme.colours().quiet))
+    painter.drawText(after, LEFT, elided(beside, quiet, max(after.width(), 0)))
+
+
 class ChipDelegate(CellDelegate):
     """Paints a rating as its chip: shape, letter and word on a tint."""
 

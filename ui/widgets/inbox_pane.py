@@ -9,9 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +20,8 @@ from ui import theme
 from ui.widgets.answer_card import rich
 from ui.widgets.chip import RatingChip
 from ui.widgets.entries import text_label
-from ui.widgets.flow import FlowLayout
 from ui.widgets.form import small
+from ui.widgets.row_pane import DoingPane, section
 
 BUTTONS: tuple[tuple[str, str, str], ...] = (
     ("accept_answer", "Accept", "Accept as it came back (A)"),
@@ -63,8 +61,9 @@ class Other:
 class AnswerContent:
     """Everything the pane says of one answer, or of several that are chosen together.
 
-    `status` is how it stands, in its `tone`, `advice` what can be done about that; `beside` are the other cells of its row, as label and
-    words; `may` are the ids of the actions that can be done about it.
+    `status` is how it stands, in its `tone`, `advice` what can be done about that; `beside` are the
+    other cells of its row, as label and words; `may` are the ids of the actions that can be done
+    about it, `go` the words of the button that goes to what it is about.
     """
 
     uid: str
@@ -82,93 +81,34 @@ class AnswerContent:
     go: str = ""
 
 
-class InboxPane(QFrame):
-    """Shows an `AnswerContent`. `did(action)` wishes for an action by its id, `gone()` to see the
-    recommendation, `other_chosen(uid)` to go to another answer to the same thing.
+class InboxPane(DoingPane):
+    """Shows an `AnswerContent`. `gone()` wishes to see the recommendation, `other_chosen(uid)` to
+    go to another answer to the same thing.
     """
 
-    did = Signal(str)
     gone = Signal()
     other_chosen = Signal(str)
 
     def __init__(self, *, deciding: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
-        self.setAccessibleName("The answer in full")
-        self.uid = ""
+        nothing = "Choose an answer to read it in full here."
+        super().__init__("The answer in full", nothing, BUTTONS, parent)
         self._deciding = deciding
         self._may_write = True
         self._content: AnswerContent | None = None
         self._above = text_label(tone="accent", kind="section")
         self._heading = text_label(kind="title")
         self._origin = text_label(tone="quiet", kind="small")
-        self.go = QPushButton("Go to it")
-        self.go.setProperty("kind", "link")
-        self.go.clicked.connect(self.gone)
         self._status = text_label()
         self._advice = text_label(tone="quiet")
-        self._part: QWidget | None = None
-        self.buttons: dict[str, QPushButton] = {}
-        self._lay_out()
-        self.show_nothing()
-
-    # ------------------------------------------------------------ building
-
-    def _lay_out(self) -> None:
-        page = QWidget()
-        page.setProperty("kind", "plain")
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(16, 16, 16, 16)
-        self._column.setSpacing(theme.STEP)
+        self.go = QPushButton()
+        self.go.setProperty("kind", "link")
+        self.go.clicked.connect(self.gone)
         for part in (self._above, self._heading, self._origin, self._status, self._advice):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
-        self._body = QScrollArea()
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._body.setProperty("ring", True)
-        self._body.setAccessibleName("The answer in full")
-        self._body.setWidget(page)
-        self._nothing = QLabel("Choose an answer to read it in full here.")
-        self._nothing.setProperty("tone", "quiet")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.setSpacing(0)
-        whole.addWidget(self._body, 1)
-        whole.addWidget(self._nothing, 1)
-        self._foot = self._made_foot()
-        whole.addWidget(self._foot)
+            self.column.addWidget(part)
+        self.column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
         self.setMinimumWidth(46 * theme.STEP)
-
-    def _made_foot(self) -> QWidget:
-        """The buttons, always at the same place: who decides fifty answers does not look for them."""
-        foot = QWidget()
-        foot.setProperty("kind", "plain")
-        rows = QVBoxLayout(foot)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        line = QFrame()
-        line.setProperty("kind", "line")
-        rows.addWidget(line)
-        inside = QWidget()
-        inside.setProperty("kind", "plain")
-        row = FlowLayout(inside)
-        around = QVBoxLayout()
-        around.setContentsMargins(16, 12, 16, 12)
-        around.addWidget(inside)
-        for action, words, tip in BUTTONS:
-            button = QPushButton(words)
-            button.setToolTip(tip)
-            button.setAccessibleName(words.rstrip("…"))
-            button.setAccessibleDescription(tip)
-            button.clicked.connect(lambda _checked=False, wish=action: self.did.emit(wish))
-            row.addWidget(button)
-            self.buttons[action] = button
-        rows.addLayout(around)
-        return foot
+        self.show_nothing()
 
     def set_may_write(self, may_write: bool) -> None:
         """Offer what decides, or only let it be read."""
@@ -177,38 +117,28 @@ class InboxPane(QFrame):
 
     def make_next(self, is_next: bool) -> None:
         """Whether to accept is the next step: one button on the page stands out."""
-        button, kind = self.buttons["accept_answer"], "primary" if is_next else ""
-        if button.property("kind") != kind:
-            button.setProperty("kind", kind)
-            button.style().unpolish(button)
-            button.style().polish(button)
+        self.stand_out("accept_answer", is_next)
 
     def _enable(self) -> None:
         content = self._content
-        self._foot.setVisible(self._deciding and content is not None)
+        self.foot.setVisible(self._deciding and content is not None)
         for action, button in self.buttons.items():
             may = content is not None and action in content.may
             button.setEnabled(self._may_write and may)
         many = content.many if content is not None else 1
         self.buttons["accept_answer"].setText(f"Accept {many:,}" if many > 1 else "Accept")
 
-    # ------------------------------------------------------------ showing
-
     def show_nothing(self) -> None:
         """Show that no answer is chosen."""
-        self.uid, self._content = "", None
-        self._body.hide()
-        self._nothing.show()
+        super().show_nothing()
+        self._content = None
         self._enable()
 
     def show_content(self, content: AnswerContent) -> None:
         """Show one answer, or what several have in common."""
         if content == self._content:
             return
-        other = content.uid != self.uid
-        self.uid, self._content = content.uid, content
-        self._nothing.hide()
-        self._body.show()
+        self._content = content
         for label, words in (
             (self._above, content.above),
             (self._heading, content.heading),
@@ -221,17 +151,18 @@ class InboxPane(QFrame):
         self._status.setProperty("tone", content.tone)
         self._status.style().unpolish(self._status)
         self._status.style().polish(self._status)
-        self._fill(content)
+        self.put_part(self._made_part(content), 5)
+        self.go.setText(content.go)
+        self.go.setVisible(bool(content.go))
         self._enable()
-        if other:
-            self._body.verticalScrollBar().setValue(0)
+        self.begin(content.uid)
 
     def take_focus(self) -> None:
         """Put the keyboard on the first thing that can be done, else into the text."""
         ready = (b for b in self.buttons.values() if b.isVisible() and b.isEnabled())
-        next(ready, self._body).setFocus()
+        next(ready, self.body).setFocus()
 
-    def _fill(self, content: AnswerContent) -> None:
+    def _made_part(self, content: AnswerContent) -> QWidget:
         part = QWidget()
         part.setProperty("kind", "plain")
         rows = QVBoxLayout(part)
@@ -240,24 +171,14 @@ class InboxPane(QFrame):
         for said in content.said:
             rows.addWidget(SaidCard(said))
         if content.others:
-            rows.addWidget(_section("Others answered the same"))
+            rows.addWidget(section("Others answered the same"))
             for other in content.others:
                 rows.addWidget(self._other(other))
         if content.beside:
-            rows.addWidget(_section("Beside it in the same row"))
+            rows.addWidget(section("Beside it in the same row"))
             for label, words in content.beside:
                 rows.addWidget(_pair(label, words))
-        self.go = QPushButton(content.go)
-        self.go.setProperty("kind", "link")
-        self.go.setVisible(bool(content.go))
-        self.go.clicked.connect(self.gone)
-        rows.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
-        if self._part is not None:
-            self._column.removeWidget(self._part)
-            self._part.hide()
-            self._part.deleteLater()
-        self._part = part
-        self._column.insertWidget(self._column.count() - 1, part)
+        return part
 
     def _other(self, other: Other) -> QWidget:
         card = SaidCard(Said(other.head, other.words, rating=other.rating))
@@ -267,10 +188,6 @@ class InboxPane(QFrame):
         button.clicked.connect(lambda: self.other_chosen.emit(other.uid))
         card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
-
-    def sizeHint(self) -> QSize:
-        """No higher than it must be: what it shows scrolls, and the page does not."""
-        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for its widest button and a card in the present font."""
@@ -315,13 +232,6 @@ def is_marked(pieces: Sequence[Piece]) -> bool:
     """Whether some words are marked and some are not: marking everything would mark nothing."""
     marked = sum(len(piece.text) for piece in pieces if piece.only_here)
     return 0 < marked < sum(len(piece.text) for piece in pieces)
-
-
-def _section(words: str) -> QLabel:
-    label = text_label(tone="quiet", kind="section")
-    label.setText(words.upper())
-    label.setContentsMargins(0, theme.STEP, 0, 0)
-    return label
 
 
 def _pair(label: str, words: str) -> QWidget:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.entries import text_label
+from ui.widgets.flow import FlowLayout
 
 
 class RowPane(QFrame):
@@ -62,6 +68,7 @@ class RowPane(QFrame):
         """Put the part that differs from row to row into the column, in place of the last one."""
         if self._part is not None:
             self.column.removeWidget(self._part)
+            self._part.hide()
             self._part.deleteLater()
         self._part = part
         self.column.insertWidget(at, part)
@@ -75,3 +82,68 @@ class RowPane(QFrame):
         if self.uid and paths:
             event.acceptProposedAction()
             self.files_dropped.emit(self.uid, paths)
+
+
+class DoingPane(RowPane):
+    """A pane with what can be done about its row beneath, always at the same place: who decides
+    fifty answers does not look for it. `did(code)` wishes for what a button says.
+    """
+
+    did = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        nothing: str,
+        buttons: Sequence[tuple[str, str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`buttons` are a code, words, and the tip each."""
+        super().__init__(name, nothing, parent)
+        self.column.setContentsMargins(16, 16, 16, 16)
+        self.column.setSpacing(theme.STEP)
+        self.buttons: dict[str, QPushButton] = {}
+        self.foot = QWidget()
+        self.foot.setProperty("kind", "plain")
+        rows = QVBoxLayout(self.foot)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        rows.addWidget(line)
+        inside = QWidget()
+        inside.setProperty("kind", "plain")
+        row = FlowLayout(inside)
+        around = QVBoxLayout()
+        around.setContentsMargins(16, 12, 16, 12)
+        around.addWidget(inside)
+        rows.addLayout(around)
+        for code, words, tip in buttons:
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setAccessibleName(words.rstrip("…"))
+            button.setAccessibleDescription(tip)
+            button.clicked.connect(lambda _checked=False, wish=code: self.did.emit(wish))
+            row.addWidget(button)
+            self.buttons[code] = button
+        self.whole.addWidget(self.foot)
+
+    def stand_out(self, code: str, stands_out: bool) -> None:
+        """Whether a button is shown as the next step."""
+        button, kind = self.buttons[code], "primary" if stands_out else ""
+        if button.property("kind") != kind:
+            button.setProperty("kind", kind)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: what it shows scrolls, and the page does not."""
+        return self.minimumSizeHint()
+
+
+def section(words: str) -> QLabel:
+    """The heading of a part of a pane."""
+    label = text_label(tone="quiet", kind="section")
+    label.setText(words.upper())
+    label.setContentsMargins(0, theme.STEP, 0, 0)
+    return label

@@ -47,9 +47,10 @@ class FileKind(Enum):
     TRACKER = "a tracker of another place (.marmot)"
 
 
+SQLITE = b"SQLite format 3\x00"
 _NOT_READ_YET: tuple[tuple[bytes, str, str], ...] = (
     (
-        b"SQLite format 3\x00",
+        SQLITE,
         "changes for a tracker, or a file of another program, and not a list",
         "Changes are brought in, like a copy.",
     ),
@@ -60,7 +61,6 @@ _NOT_READ_YET: tuple[tuple[bytes, str, str], ...] = (
 )
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
-TRACKER = b"SQLite format 3\x00"
 PDF = b"%PDF-"
 """Stands at the beginning of a PDF, or within its first kilobyte after what a mail put before it."""
 
@@ -74,7 +74,7 @@ def check_file(path: Path) -> FileKind:
         return _check_ole(path)
     if PDF in head[:1024]:
         return FileKind.PDF
-    if head[:16] == TRACKER and int.from_bytes(head[68:72]) == APPLICATION_ID:
+    if head.startswith(SQLITE) and int.from_bytes(head[68:72]) == APPLICATION_ID:
         return FileKind.TRACKER
     for start, what, hint in _NOT_READ_YET:
         if head.startswith(start):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -55,14 +55,6 @@ class Settled:
     left_out: int = 0
     sent_back: int = 0
     not_taken: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Workbook:
-    """The verdicts on the lines of one workbook, as they are prepared."""
-
-    received: ReceivedReturn
-    verdicts: list[tuple[ReturnLine, LineVerdict]] = field(default_factory=list)
 
 
 def settle(

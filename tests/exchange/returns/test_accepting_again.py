@@ -25,9 +25,9 @@ from marmot_tracker.model import (
 )
 from marmot_tracker.services import answers, ratings
 from marmot_tracker.services.inbox import InboxLine
-from marmot_tracker.services.return_bases import UPDATE_FIELDS
 from marmot_tracker.services.return_form import FormField
 from marmot_tracker.services.return_lines import Piece
+from marmot_tracker.services.sending import UPDATE_FIELDS
 from marmot_tracker.vocabulary import Rating, ReturnVerdict
 from tests.exchange.returns.making import BACK_ON, Sent, sent_from
 from tests.services.conftest import on
