@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +21,8 @@ TITLE = "Read a report in a PDF (median of both, turn by turn)"
 PAGES = 300
 BOUND = 3.0
 HELPED_MS = 10_000
+GROWN = 24 * 1024 * 1024
+"""Bytes by which reading a report may raise the most that the window's process ever held."""
 AGAINST = "PDFium text"
 
 
@@ -31,6 +36,8 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
     read_source(path)
     what = size(most, "pages")
     yield Figure("Read it in the helper", what, (perf_counter() - began) * 1000, bound=HELPED_MS)
+    for told, doing in (("read", "Memory more: reading it"), ("show", "Memory more: 12 pictures")):
+        yield Figure(doing, what, _grown(told, path), unit="bytes", bound=GROWN)
 
 
 def _against_bare_text(path: Path, pages: int, rounds: int) -> Figure:
@@ -47,6 +54,18 @@ def _against_bare_text(path: Path, pages: int, rounds: int) -> Figure:
         ratio_bound=BOUND,
         per=pages,
     )
+
+
+def _grown(what: str, path: Path) -> float:
+    """By how much the most memory of the program itself grew, its helper apart."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.report_memory", what, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    held = json.loads(done.stdout)
+    return float(held["after"] - held["before"])
 
 
 def _bare_pass(path: Path) -> int:

@@ -39,6 +39,7 @@ ALLOWED: frozenset[str] = frozenset(
         "marmot_tracker.exchange.looking:look_in_child",
         "marmot_tracker.exchange.messages:read_in_child",
         "marmot_tracker.exchange.reading:read_in_child",
+        "marmot_tracker.exchange.reports.page_drawing:draw_in_child",
         "marmot_tracker.exchange.returns.reading:read_in_child",
         "marmot_tracker.reports.pack_reading:read_in_child",
     }

@@ -44,6 +44,7 @@ PICTURED: tuple[str, ...] = (
     "my_list-light-1280x800",
     "rate-light-1280x800",
     "review-light-1280x800",
+    "report_items-light-1280x800",
     "evidence-light-1280x800",
     "history-light-1280x800",
     "returns-light-1280x800",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from marmot_tracker import clock, paths, profile, sample
 from marmot_tracker.document import Author, Document
@@ -31,7 +31,7 @@ from marmot_tracker.services import (
 from marmot_tracker.services.finding import the_one
 from marmot_tracker.services.return_form import FormField
 from marmot_tracker.vocabulary import EvidenceKind, ExtraType, Rating, Sensitivity
-from ui import shown_copies, shown_returns
+from ui import shown_copies, shown_reports, shown_returns
 from ui.dialogs.covering_words import CoveringWordsDialog
 from ui.dialogs.record_answer import RecordAnswerDialog
 from ui.dialogs.send_returns import SendReturnsDialog
@@ -104,6 +104,7 @@ def prepare(folder: Path) -> Path:
     shown_returns.come_back(path, sent)
     shown_copies.put_back(path, profile.load().name)
     shown_copies.work_on(path)
+    shown_reports.write(folder)
     listed = paths.sample("recommendations.csv").read_text(encoding="utf-8-sig")
     changed = listed.replace("Housing", "Homes and Places")
     (folder / CHANGED).write_text(changed, encoding="utf-8")
@@ -248,6 +249,10 @@ def _dialogs(folder: Path) -> tuple[Shown, ...]:
         Shown("paste", register, _paste),
         Shown("new", register, lambda window: window.commands.new()),
         Shown("review", register, lambda window: _load(window, folder / CHANGED)),
+        *(
+            Shown(n, register, partial(shown_reports.show, wait, folder, n))
+            for n in shown_reports.NAMES
+        ),
         Shown("bring_in", register, lambda window: window.commands.preview_copy(folder / COPY)),
         _action("came_in"),
         Shown("put_back_notice", register, shown_copies.show_put_back),
@@ -399,13 +404,17 @@ def opened(window: MainWindow, ask: Callable[[], object]) -> Iterator[QDialog]:
     assert dialog is not None
     settle(20)
     yield dialog
-    dialog.reject()
-    wait(lambda: visible_dialog(window) is None)
+    while above := visible_dialog(window):
+        above.reject()
+        settle(10)
 
 
 def visible_dialog(window: MainWindow) -> QDialog | None:
-    """The dialog on show."""
-    return next((found for found in window.findChildren(QDialog) if found.isVisible()), None)
+    """The dialog on show, where one lies over another the upper one."""
+    below: QWidget = window
+    while found := [each for each in below.findChildren(QDialog) if each.isVisible()]:
+        below = found[0]
+    return below if isinstance(below, QDialog) else None
 
 
 # ---------------------------------------------------------------- waiting

@@ -120,10 +120,27 @@ def _add_beginning(commands: _Commands) -> None:
     which.add_argument("--report", metavar="TITLE", help="the report it belongs to")
     which.add_argument("--edition-of", metavar="TITLE", help="the report it is a new edition of")
     options.dry_run(load)
+    _add_taking(load)
+    options.reason(load, "kept with the change")
+    kept = commands.add(
+        "layouts", loading.layouts_, "print how lists are remembered to be read, or forget it",
+        "marmot layouts luton.marmot\nmarmot layouts luton.marmot --forget 4f0a61c2",
+        writes=True, json=True,
+    )  # fmt: skip
+    kept.add_argument("--forget", default="", metavar="LAYOUT", help="forget this one")
+
+
+def _add_taking(load: ArgumentParser) -> None:
+    """What of a list is taken that is not taken unasked."""
     load.add_argument(
         "--take-near",
         action="store_true",
         help="take near matches for the recommendations they look like (else they are new)",
+    )
+    load.add_argument(
+        "--take-suggested",
+        action="store_true",
+        help="take the principles and subgroups that the words of a report suggest",
     )
     load.add_argument(
         "--carry-over",
@@ -145,13 +162,6 @@ def _add_beginning(commands: _Commands) -> None:
         action="store_true",
         help="where list and tracker both moved, take the list's answer (else the tracker's stays)",
     )
-    options.reason(load, "kept with the change")
-    kept = commands.add(
-        "layouts", loading.layouts_, "print how lists are remembered to be read, or forget it",
-        "marmot layouts luton.marmot\nmarmot layouts luton.marmot --forget 4f0a61c2",
-        writes=True, json=True,
-    )  # fmt: skip
-    kept.add_argument("--forget", default="", metavar="LAYOUT", help="forget this one")
 
 
 def _add_reading(made: ArgumentParser) -> None:

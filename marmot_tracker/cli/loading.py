@@ -14,7 +14,7 @@ from marmot_tracker.exchange.applying import Applied, apply, by_default
 from marmot_tracker.exchange.corrections import EXTRA, IGNORE, Corrections, DateOrder, OwnerSplit
 from marmot_tracker.exchange.headings import FIELDS
 from marmot_tracker.exchange.importing import propose
-from marmot_tracker.exchange.offering import EVIDENCE, REPLACES, SUPERSEDED
+from marmot_tracker.exchange.offering import EVIDENCE, REPLACES, SUGGESTED, SUPERSEDED
 from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine
 from marmot_tracker.exchange.reading import as_read_json
 from marmot_tracker.exchange.remembering import kept_layouts, read_list
@@ -173,6 +173,8 @@ def _apply(document: Document, proposal: Proposal, asked: Namespace) -> Applied:
         if line.kind is LineKind.NEAR:
             return bool(asked.take_near)
         if line.kind is LineKind.OFFERED:
+            if line.field in SUGGESTED:
+                return bool(asked.take_suggested)
             if line.field == SUPERSEDED:
                 return bool(asked.supersede)
             return line.field in carried or (line.field == REPLACES and bool(asked.take_near))

@@ -27,9 +27,15 @@ REFERENCE = re.compile(
     r"[^\s]*\d[^\s]*(\s[^\s]+){0,2}|[A-Za-z]{1,4}|[ivxIVX]{1,6}\.?|"
     r"[A-Z0-9]{1,12}(?:[-_./][A-Z0-9]{1,12}){1,4}"
 )
-LEVELS = frozenset({"high", "medium", "low", "very high", "very low", "h", "m", "l", "med"})
+LEVELS = frozenset(
+    {"high", "medium", "low", "very high", "very low", "h", "m", "l", "med", "critical", "moderate"}
+)
 MARK = re.compile(r"(?:x|✓|✔|☑|☒|•|●|√|yes|y|1)", re.IGNORECASE)
 YES_NO = frozenset({"yes", "no", "y", "n", "true", "false"})
+TOKEN = re.compile(r"(?=.{5,80}$)[A-Z0-9]{1,32}(?:[-_./:][A-Z0-9]{1,32}){2,11}")
+"""A long reference in parts, as standards give them in capitals: "REQ-DESIGN-INPUT-NAMES"."""
+PACKED = re.compile(r"[\[{(].*[\]})]", re.DOTALL)
+"""Several values in one cell as a program writes them: "['a', 'b']"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,9 @@ class Profile:
     marks: float = 0
     yes_no: float = 0
     codes: float = 0
+    tokens: float = 0
+    packed: float = 0
+    figured: float = 0
     samples: tuple[str, ...] = ()
 
     @property
@@ -93,6 +102,9 @@ def profile(cells: Sequence[Cell], words: WordReader = NO_OWN_WORDS) -> Profile:
         marks=share(MARK.fullmatch),
         yes_no=share(lambda text: len(text) <= LONGEST and folded_words(text) in YES_NO),
         codes=share(is_code),
+        tokens=share(TOKEN.fullmatch),
+        packed=share(PACKED.fullmatch),
+        figured=share(is_figured),
         samples=tuple(text[:80] for text in texts[:3]),
     )
 
@@ -104,9 +116,15 @@ def is_code(text: str) -> bool:
     return bool(parts) and 4 * numbered >= len(parts) and text == text.upper()
 
 
+def is_figured(text: str) -> bool:
+    """Whether a cell is a third digits or more: "2026 Q4 to 2028 Q2", "5 avril 1981 1981"."""
+    digits = sum(map(str.isdigit, text))
+    return digits * 3 >= len(text) - text.count(" ")
+
+
 def is_prose(seen: Profile) -> bool:
     """Whether the cells read like sentences and not like names, numbers, dates or marks."""
-    figures = max(seen.numbers, seen.dates, seen.links, seen.codes)
+    figures = max(seen.numbers, seen.dates, seen.links, seen.codes, seen.figured, seen.packed)
     return seen.words >= 4 and figures < 0.5
 
 
@@ -121,13 +139,18 @@ def suits(field: str, strength: float, seen: Profile) -> float:
     return test(strength, seen) if test else 1.0
 
 
-def _reference(_: float, seen: Profile) -> float:
+def _reference(strength: float, seen: Profile) -> float:
+    if strength < WEAK and seen.filled >= 4 and seen.distinct < 0.5:
+        return 0.0
+    if strength > WEAK and seen.tokens >= 0.6 and seen.distinct >= 0.95:
+        return 1.0
     return 1.0 if seen.references >= 0.6 and seen.dates < 0.5 else 0.0
 
 
 def _text(_: float, seen: Profile) -> float:
     if (
         seen.numbers >= 0.5
+        or seen.packed >= 0.5
         or seen.dates >= 0.5
         or (seen.words < 2 and seen.length < 12 and seen.sentences < 0.3)
     ):
@@ -136,7 +159,7 @@ def _text(_: float, seen: Profile) -> float:
 
 
 def _title(_: float, seen: Profile) -> float:
-    if seen.filled >= 3 and seen.distinct <= 0.34 and is_prose(seen):
+    if seen.distinct <= (0.34 if seen.filled >= 3 and is_prose(seen) else 0.4 * (seen.filled >= 5)):
         return 0.0  # a title is one item's own
     return 0.0 if seen.numbers >= 0.5 or seen.length > 250 else 1.0
 
@@ -152,7 +175,8 @@ def _theme(strength: float, seen: Profile) -> float:
 
 def _rating(strength: float, seen: Profile) -> float:
     if strength >= WEAK:
-        return 0.0 if seen.numbers >= 0.9 and seen.ratings == 0 else 1.0
+        known = seen.ratings > 0 or (seen.numbers < 0.9 and seen.levels < 0.5)
+        return 1.0 if known else 0.0
     return 1.0 if seen.ratings >= 0.5 else 0.0
 
 
@@ -168,7 +192,10 @@ def _timescale(_: float, seen: Profile) -> float:
 
 
 def _decision(strength: float, seen: Profile) -> float:
-    return 1.0 if strength >= WEAK or seen.decisions >= 0.5 else 0.0
+    if strength < WEAK and seen.decisions < 0.5:
+        return 0.0
+    # Of two columns, the one with a word or two in it is the decision, the other the response.
+    return 0.9 if seen.words >= 4 else 1.0
 
 
 def _principle(_: float, seen: Profile) -> float:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from marmot_tracker.exchange.column_signs import only_comes_of, only_groups
+from marmot_tracker.exchange.catalogues import is_catalogue
+from marmot_tracker.exchange.column_signs import (
+    LONGER,
+    REPEATED,
+    groups_written_once,
+    named_and_described,
+    only_comes_of,
+    only_groups,
+)
 from marmot_tracker.exchange.columns import Profile, is_prose, suits
 from marmot_tracker.exchange.corrections import EXTRA, IGNORE
 from marmot_tracker.exchange.header_rows import HeaderRow
 from marmot_tracker.exchange.headings import (
     FIELDS,
+    OF_A_THING,
     WEAK,
     field_strengths,
     fold,
-    of_risk,
-    of_risks,
 )
+from marmot_tracker.exchange.risk_lists import RiskList, of_risk
 from marmot_tracker.exchange.tables import column_letter
 
 NAMED = 100.0
@@ -55,7 +63,7 @@ class Guesses:
         self.strengths: dict[str, float] = {}
         self.reasons: dict[int, str] = {}
         self.marks: dict[int, str] = {}
-        self.of_risks = of_risks(header.headings)
+        self.risks = RiskList.of(header.headings)
 
     def choose(self) -> None:
         """Give each column its field: the person's word, then headings, then cells."""
@@ -70,8 +78,42 @@ class Guesses:
             self._take_text_back()
         if "text" not in self.fields:
             self._choose_text_by_cells()
+        if "text" in self.fields and self._only_lists_things():
+            del self.fields["text"]
+        if "text" in self.fields:
+            self._name_and_group()
         if "reference" not in self.fields:
             self._choose_reference_by_cells()
+
+    def _only_lists_things(self) -> bool:
+        """Whether the table is a catalogue or a record of use, and no heading says otherwise."""
+        text = self.fields["text"]
+        if (
+            text in self.named
+            or self.risks.is_one
+            or not is_catalogue(self.header.headings, self.fields)
+        ):
+            return False
+        heading = fold(self.header.headings[text])
+        sure = self.strengths["text"] >= WEAK and heading not in ANY_LIST
+        return not sure or self.seen[text].distinct < REPEATED
+
+    def _name_and_group(self) -> None:
+        """Make the titles of short names beside descriptions, the theme of what groups the rows."""
+        headings, text = self.header.headings, self.fields["text"]
+        if text in self.named:
+            return
+        if "title" in self.fields and self.strengths["title"] <= OF_A_THING:
+            del self.fields["title"]
+        if pair := named_and_described(self.fields, headings, self.seen):
+            names, longer = pair
+            if not {names, longer} & self.named.keys():
+                self.take("title", names, GROUPING, "the column beside it describes what it names")
+                self.take("text", longer, GROUPING, self._by_heading("text", longer))
+        if "theme" not in self.fields:
+            group = groups_written_once(self.fields, headings, self.seen)
+            if group >= 0 and self._free(group):
+                self.take("theme", group, BELIEVED, "it is written once over the rows it groups")
 
     def take(self, field: str, column: int, strength: float, reason: str) -> None:
         """Give a field its column, with the reason."""
@@ -91,13 +133,15 @@ class Guesses:
         for column, heading in enumerate(self.header.headings):
             if column in self.named or not heading or self.header.invented(column):
                 continue
-            meant = self._meant(heading)
+            meant = self.risks.meant(heading)
             self._weigh_wording(column, meant)
             for field, strength in meant.items():
                 borne_out = strength * suits(field, strength, self.seen[column])
                 if borne_out >= BELIEVED:
                     offers.append((borne_out, column, field))
-        offers.sort(key=lambda offer: (-offer[0], -self._length(offer), offer[1]))
+        offers.sort(
+            key=lambda offer: (self._blank(offer), -offer[0], -self._length(offer), offer[1])
+        )
         for strength, column, field in offers:
             if field not in self.fields and self._free(column):
                 self.take(field, column, strength, self._by_heading(field, column))
@@ -106,7 +150,7 @@ class Guesses:
         """Take from a heading that means the wording what the columns beside it say against it."""
         if "text" not in meant:
             return
-        listed = self.of_risks and any(map(of_risk, fold(self.header.headings[column]).split()))
+        listed = self.risks.is_one and any(map(of_risk, fold(self.header.headings[column]).split()))
         if not listed and only_groups(column, self.header.headings, self.seen):
             meant["theme"] = max(meant.get("theme", 0.0), GROUPING)
             del meant["text"]
@@ -124,7 +168,7 @@ class Guesses:
     def _take_text_back(self) -> None:
         """A column of sentences taken for another field is the wording where nothing else is."""
         for field, column in self.fields.items():
-            meant = self._meant(self.header.headings[column])
+            meant = self.risks.meant(self.header.headings[column])
             if column in self.named or meant.get("text", 0) < 5 or field in ("title", "reference"):
                 continue
             if is_prose(self.seen[column]):
@@ -132,23 +176,20 @@ class Guesses:
                 self.take("text", column, meant["text"], self._by_heading("text", column))
                 return
 
-    def _meant(self, heading: str) -> dict[str, float]:
-        """What a heading means here: among likelihoods and impacts, a risk is what is listed."""
-        strengths = dict(field_strengths(heading))
-        if self.of_risks:
-            words = fold(heading).split()
-            if words and "text" in strengths and not any(map(of_risk, words)):
-                strengths["text"] *= 0.4
-            named = strengths.get("title", 0.0) >= WEAK
-            if any(map(of_risk, words)) and not set(words) & ABOUT_RISK and not named:
-                told = len(words) == 1 or set(words) & RISK_TOLD
-                strengths["text"] = max(strengths.get("text", 0.0), 9.0 if told else 8.0)
-        return strengths
+    def _blank(self, offer: tuple[float, int, str]) -> bool:
+        """Whether nothing stands under what may be the references; any filled column comes first."""
+        return offer[2] == "reference" and self.seen[offer[1]].empty
 
     def _length(self, offer: tuple[float, int, str]) -> float:
-        """Of equal headings: for the wording the longer prose, for references the more different."""
+        """Of equal headings: for the wording the longer prose, for references the more different.
+
+        Of several columns for the position, the last that is filled: one for each quarter.
+        """
         seen = self.seen[offer[1]]
-        return {"text": seen.length, "reference": seen.distinct}.get(offer[2], 0.0)
+        last = 0.0 if seen.empty else float(offer[1])
+        return {"text": seen.length, "reference": seen.distinct, "position": last}.get(
+            offer[2], 0.0
+        )
 
     def _by_heading(self, field: str, column: int) -> str:
         seen = self.seen[column]
@@ -183,7 +224,7 @@ class Guesses:
             if self._free(column)
             and is_prose(seen)
             and (seen.filled + self.spanned.get(column, 0)) * 2 >= fullest
-            and fold(self.header.headings[column]) not in EXPLAINS
+            and not self._tells_about(column)
         ]
         most = max((self.seen[column].filled for column in prose), default=0)
         prose = [column for column in prose if self.seen[column].filled * 2 >= most]
@@ -217,11 +258,25 @@ class Guesses:
 
     def _stands_for_text(self, title: int, best: int | None) -> bool:
         seen = self.seen[title]
-        if seen.words < 2 and not seen.empty:
+        if seen.words < 2 and not seen.empty and not self._numbers_items():
             return False
         if len(self.fields) == 1 and self.strengths["title"] < SURE_TITLE and len(self.seen) > 1:
             return False
-        return best is None or self.seen[best].filled < 0.8 * seen.filled
+        if best is None or self.seen[best].filled < 0.8 * seen.filled:
+            return True
+        sure = self.strengths["title"] >= SURE_TITLE and seen.distinct >= 0.8
+        return sure and (self.risks.is_one or self.seen[best].words < LONGER * seen.words)
+
+    def _numbers_items(self) -> bool:
+        """Whether the references are headed by what the rows are: "Control ID", "Risk No."."""
+        column = self.fields.get("reference")
+        words = fold(self.header.headings[column]).split() if column is not None else []
+        return any(field_strengths(word).get("text", 0.0) >= GROUPING for word in words)
+
+    def _tells_about(self, column: int) -> bool:
+        """Whether a heading says that its cells tell about the item, and are not its wording."""
+        words = fold(self.header.headings[column]).split()
+        return " ".join(words) in EXPLAINS or (len(words) <= 3 and bool(set(words) & TELLS_ABOUT))
 
     def _choose_reference_by_cells(self) -> None:
         text = self.fields.get("text")
@@ -320,37 +375,14 @@ def term_of(heading: str) -> str:
 
 EXPLAINS = frozenset({"definition", "definitions", "meaning", "explanation", "purpose", "example"})
 """Headings over what words mean, as in a glossary."""
+TELLS_ABOUT = frozenset(
+    {"likelihood", "impact", "probability", "severity", "consequence", "consequences", "mitigation",
+     "next", "following", "background", "context", "address"}
+)  # fmt: skip
+"""Words of a heading over what is told about an item."""
+ANY_LIST = frozenset(
+    {"description", "detail", "details", "text", "name", "title", "item", "action"}
+)
+"""Headings that also stand over what is for sale."""
 SURE_TITLE = 9
 """A title below this strength ("Name") is no wording unless another field stands beside it."""
-ABOUT_RISK = frozenset(
-    [
-        "id",
-        "no",
-        "number",
-        "ref",
-        "reference",
-        "code",
-        "level",
-        "rating",
-        "score",
-        "owner",
-        "category",
-        "type",
-        "appetite",
-        "date",
-        "status",
-        "response",
-        "treatment",
-        "title",
-        "name",
-        "matrix",
-        "area",
-        "class",
-        "raised",
-        "identified",
-        "likelihood",
-        "impact",
-    ]
-)
-"""Words beside which "risk" is not the risk itself."""
-RISK_TOLD = frozenset({"description", "event", "statement", "detail", "details", "scenario"})

@@ -35,6 +35,13 @@ LONE = 4
 """A word that stands alone in its row is a heading from this strength on."""
 
 
+VALUE = re.compile(
+    r"<?(?:https?://|www\.)|\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d|$)|(?:yes|true|false)$",
+    re.IGNORECASE,
+)
+"""An address, a day or a yes is no heading, whatever stands around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
     """The row of headings (-1 where there is none), its headings, the first row below it.
@@ -72,6 +79,8 @@ def header_candidates(table: RawTable, named: frozenset[str]) -> list[HeaderRow]
         if words in told:
             continue  # the same headings printed again further down
         told.add(words)
+        if _repeats_above(words, table.rows[index - 1] if index else ()):
+            continue
         strength = max(
             row_strength(row, named), _shape_strength(table, index), _asked_strength(table, index)
         )
@@ -80,6 +89,16 @@ def header_candidates(table: RawTable, named: frozenset[str]) -> list[HeaderRow]
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     found = [pair for pair in found if pair[0] >= NEAR * found[0][0]]
     return [_header(table, index, strength) for strength, index in found[:CANDIDATES]]
+
+
+def _repeats_above(words: tuple[str, ...], above: tuple[Cell, ...]) -> bool:
+    """Whether a row says the same as the row above in several columns, as rows of values do."""
+    same = [
+        word
+        for word, cell in zip(words, above, strict=False)
+        if word and word == fold(cell_text(cell))
+    ]
+    return len(set(same)) >= 2 and len(same) * 3 >= sum(map(bool, words))
 
 
 def header_at(table: RawTable, number: int) -> HeaderRow:
@@ -113,7 +132,7 @@ def row_strength(row: tuple[Cell, ...], named: frozenset[str]) -> float:
         if not isinstance(cell, str):
             against += 0 if cell in years else 3
             continue
-        if len(cell) > LONGEST_HEADING:
+        if len(cell) > LONGEST_HEADING or VALUE.match(cell):
             against += 6
             continue
         if fold(cell) in named:
@@ -143,7 +162,7 @@ def _shape_strength(table: RawTable, index: int) -> float:
     filled = sum(cell is not None for cell in row)
     if len(texts) < 2 or len(texts) < filled or len({fold(text) for text in texts}) < filled:
         return 0.0
-    if any(len(text) > 60 or text.endswith((".", ";")) for text in texts):
+    if any(len(text) > 60 or text.endswith((".", ";")) or VALUE.match(text) for text in texts):
         return 0.0
     below = [
         sum(cell is not None for cell in each)

@@ -26,11 +26,16 @@ PHRASES: dict[str, str] = {
     "action required|agreed action|proposed action|priority action|key action;"
     "7 action|actions|task|deliverable;6 objective|risk|proposals|intervention|ask;"
     "4 details|detail|issue|item|measure|initiative|project|outcome"
-    ";10 scrutiny recommendation|audit recommendation|recommendation or action|recommendations and actions|agreed recommendation;9 what will we do to achieve this|what are we going to do|what we are going to do|what will you do|undertaking|undertakings|policy commitment|manifesto commitment|key commitment;8 control description|measure description|finding description|description of finding|risk event|risk statement|activity description|task description|action agreed|agreed management action|improvement action|improvement required|improvement actions|specific action|strategic action|management action|actions required|actions to be taken|action to be taken|lesson learned|lessons learned|disclosure|control statement|proposed measure|priority actions|key actions|proposed actions|agreed actions|action item|action items|recommended actions;7 activity|activities|deliverables|tasks|control;6 objectives|finding|findings|lesson|lessons|asks|improvement|interventions|controls|requirements|indicator|indicators|kpi|kpis|key performance indicator|key performance indicators|measures|milestone|milestones|aims and actions|mitigation;5 standard|target|criterion|criteria|step|question|risks|outcomes|pledge text;8 matters of concern|concern raised|area for improvement|areas for improvement",
+    ";10 scrutiny recommendation|audit recommendation|recommendation or action|recommendations and actions|agreed recommendation;9 what will we do to achieve this|what are we going to do|what we are going to do|what will you do|undertaking|undertakings|policy commitment|manifesto commitment|key commitment;8 control description|measure description|finding description|description of finding|risk event|risk statement|activity description|task description|action agreed|agreed management action|improvement action|improvement required|improvement actions|specific action|strategic action|management action|actions required|actions to be taken|action to be taken|lesson learned|lessons learned|disclosure|control statement|proposed measure|priority actions|key actions|proposed actions|agreed actions|action item|action items|recommended actions;7 activity|activities|deliverables|tasks|control;6 objectives|finding|findings|lesson|lessons|asks|improvement|interventions|controls|requirements|indicator|indicators|kpi|kpis|key performance indicator|key performance indicators|measures|milestone|milestones|aims and actions|mitigation;5 standard|target|criterion|criteria|step|question|risks|outcomes|pledge text;8 matters of concern|concern raised|area for improvement|areas for improvement"
+    ";8 scenario|risk scenario|recommended remediation|recommended mitigation|recommended treatment|"
+    "recommended improvement|recommended response|remediation action;"
+    "7 gap|gaps|gap identified|identified gap|gap description;6 remediation",
     "title": "10 title|short title|recommendation title|recommendation name|action title|"
     "risk title|short name|headline|heading;8 name|summary|short description|summary title;"
     "5 subject|topic"
-    ";9 control title|control name|requirement title|indicator name|policy name|policy|policy title|measure name|measure title|objective title",
+    ";9 control title|control name|requirement title|indicator name|policy name|policy|policy title|measure name|measure title|objective title|action name|"
+    "task title|task name|commitment name|commitment title|finding title|finding name|issue title|"
+    "issue name|requirement name|initiative name|milestone name|risk name|hazard title",
     "theme": "10 theme|themes|theme name|thematic area|policy theme;"
     "8 category|area|area label|chapter|pillar|priority area|policy area|domain|workstream|"
     "work stream|strand|strategic priority|priority theme|programme area|area of work|"
@@ -105,12 +110,13 @@ PHRASES: dict[str, str] = {
 
 PHRASES_ELSEWHERE: dict[str, str] = {
     "reference": "10 rhif|nr|nro|nummer|lfd nr|lfd|kennung|numero|num|no d action|referencia|"
-    "riferimento|codice|codigo|kode|numer|lp|cislo|n;8 kenn nr|kennziffer",
+    "riferimento|codice|codigo|kode|numer|lp|cislo|n|번호|番号|编号|序号|номер;8 kenn nr|kennziffer",
     "text": "10 empfehlung|empfehlungen|handlungsempfehlung|recomendacion|recomendaciones|"
     "raccomandazione|raccomandazioni|aanbeveling|aanbevelingen|recomendacao|recomendacoes|"
     "anbefaling|anbefalinger|rekommendation|rekommendationer|rekomendacja|rekomendacje|"
     "zalecenie|zalecenia|suositus|suositukset|argymhelliad|argymhellion|doporuceni|ajanlas|"
-    "moladh|рекомендация|рекомендации;9 compromiso|compromisos|compromisso|compromissos|"
+    "moladh|рекомендация|рекомендации|рекомендація|рекомендації|σύσταση|συστάσεις|öneri|öneriler|"
+    "التوصية|التوصيات|המלצה|המלצות|권고|권고사항|提言|勧告|推奨事項|建议|建議|建议措施;9 compromiso|compromisos|compromisso|compromissos|"
     "engagement|engagements|impegno|impegni|ymrwymiad|ymrwymiadau|zobowiazanie;"
     "8 maßnahme|maßnahmen|massnahme|massnahmen|mesure|medida|medidas|misura|misure|maatregel|"
     "maatregelen|åtgard|atgard|atgarder|tiltak|dzialanie|dzialania|toimenpide|opatreni|"
@@ -118,26 +124,30 @@ PHRASES_ELSEWHERE: dict[str, str] = {
     "requisiti|requisitos|libelle de la recommandation|texte;"
     "7 beschreibung|descripcion|descrizione|omschrijving|beskrivelse|beskrivning|opis|kuvaus|"
     "disgrifiad|descricao|description detaillee|accion|acciones|azione|azioni|acao|acoes|actie|"
-    "acties|handling|aktion|aktivitat|actions a mener|мера|меры|мероприятие;"
-    "6 risiko|risque|riesgo|rischio|objectif|objetivo|obiettivo|ziel|ziele|doelstelling|"
+    "acties|handling|aktion|aktivitat|actions a mener|мера|меры|мероприятие|"
+    "действие|задача|задачи|захід|завдання|δράση|eylem|intézkedés|feladat|الإجراء|공약|공약명|공약내용|"
+    "조치|조치사항|과제|추진과제|対策|施策|取組|措施|整改措施|行动|任务;"
+    "7 описание|требование|требования|요구사항|要件|要求;"
+    "6 risiko|risque|riesgo|rischio|risico|риск|риски|kockázat|위험|リスク|风险|objectif|objetivo|obiettivo|ziel|ziele|doelstelling|"
     "vorschlag|proposition|propuesta|proposta",
     "title": "10 titel|intitule|intitule de l action|libelle|titulo|titolo|titre|bezeichnung|"
-    "teitl|nazwa|nimi|kurzbezeichnung;6 nom|nombre|naam|navn|namn",
+    "teitl|nazwa|nimi|kurzbezeichnung|제목|名称|标题|название;6 nom|nombre|naam|navn|namn",
     "theme": "10 thema|thematique|thematik|handlungsfeld|handlungsfelder|axe|eje|asse|eixo|"
     "ambito|axe strategique|eje estrategico|thema s|tema|temat|thema nr;8 bereich|kategorie|"
-    "categorie|categoria|kategoria|domaine|area tematica|pijler|chapitre|kapitel|capitulo|"
+    "categorie|categoria|kategoria|категория|분야|分野|类别|领域|domaine|area tematica|pijler|chapitre|kapitel|capitulo|"
     "capitolo|hoofdstuk|objectif strategique|priorite|prioridad|maes",
     "owner": "9 zustandig|zustandigkeit|verantwortlich|verantwortliche|verantwortung|"
     "federfuhrung|responsable|responsables|pilote|pilotes|porteur|chef de file|responsabile|"
     "verantwoordelijke|verantwoordelijk|ansvarlig|ansvarig|odpowiedzialny|vastuutaho|"
-    "responsavel|entidad responsable|arweinydd|trekker|ответственный;7 akteur|akteure|acteur|"
+    "responsavel|entidad responsable|arweinydd|trekker|ответственный|владелец|"
+    "담당|담당자|担当|担当者|责任人|负责人|责任部门;7 akteur|akteure|acteur|"
     "organismo",
     "supporting": "9 partenaires|partner|beteiligte|beteiligt|socios|partners betrokken",
     "due": "9 frist|echeance|plazo|scadenza|fecha limite|termin|umsetzungsfrist|falligkeit|prazo|"
-    "deadline datum|frist dato|date limite|termijn|fecha|delai|срок;5 zeitraum|calendrier|"
+    "deadline datum|frist dato|date limite|termijn|fecha|delai|срок|기한|期限|截止日期;5 zeitraum|calendrier|"
     "calendario|zeitplan",
     "rating": "6 stand|etat|etat d avancement|avancement|estado|stato|statut|statws|stato di "
-    "attuazione|stand der umsetzung|umsetzungsstand|статус",
+    "attuazione|stand der umsetzung|umsetzungsstand|статус|상태|状態|状态",
     "position": "7 kommentar|kommentare|bemerkung|bemerkungen|commentaire|commentaires|"
     "observaciones|osservazioni|opmerkingen|anmerkung|anmerkungen|sachstand|notas|komentarz",
 }

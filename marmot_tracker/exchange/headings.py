@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from marmot_tracker.exchange.heading_words import PHRASES, PHRASES_ELSEWHERE
@@ -43,19 +42,6 @@ WEAK = 7
 """Below this the cells must agree before a heading is believed."""
 
 
-def _table() -> dict[str, dict[str, int]]:
-    """Strength by field, by folded phrase."""
-    table: dict[str, dict[str, int]] = {}
-    for field, groups in itertools.chain(PHRASES.items(), PHRASES_ELSEWHERE.items()):
-        for group in groups.split(";"):
-            strength, _, phrases = group.strip().partition(" ")
-            for phrase in phrases.split("|"):
-                table.setdefault(phrase.strip(), {}).setdefault(field, int(strength))
-    return table
-
-
-_BY_PHRASE = _table()
-_LONGEST = max(len(phrase.split()) for phrase in _BY_PHRASE)
 _FILLER = re.compile(r"\b(the|of the|this|please|insert|enter|current|latest)\b")
 
 
@@ -70,6 +56,20 @@ def fold(heading: str) -> str:
     heading = re.sub(r"#|№|\bno\.|\bn[°º]", " number ", heading)
     return " ".join(re.sub(r"[^\w]+|_", " ", heading).split())
 
+
+def _table() -> dict[str, dict[str, int]]:
+    """Strength by field, by phrase as `fold` leaves a heading."""
+    table: dict[str, dict[str, int]] = {}
+    for field, groups in itertools.chain(PHRASES.items(), PHRASES_ELSEWHERE.items()):
+        for group in groups.split(";"):
+            strength, _, phrases = group.strip().partition(" ")
+            for phrase in phrases.split("|"):
+                table.setdefault(fold(phrase), {}).setdefault(field, int(strength))
+    return table
+
+
+_BY_PHRASE = _table()
+_LONGEST = max(len(phrase.split()) for phrase in _BY_PHRASE)
 
 NUMBERING = frozenset({"id", "no", "number", "ref", "reference", "code", "nr", "num"})
 """Words that end the heading of a column of references: "Finding ID", "Obj. no."."""
@@ -110,10 +110,21 @@ OF_PLACES = frozenset(
      "organisation", "organization", "supplier", "currency", "postcode", "lad", "site"}
 )  # fmt: skip
 """Words beside which a code is a place's or a body's, and numbers no item."""
+NAMED_THINGS = OF_PLACES | {
+    "city", "country", "company", "fund", "application", "app", "user", "customer", "client",
+    "candidate", "team", "person", "first", "last", "file", "product", "vendor", "brand", "area",
+    "asset", "profile", "table", "field", "column", "host", "server", "department", "link", "more",
+    "portfolio", "model", "partner", "employee", "contact", "owner", "driver", "study",
+}  # fmt: skip
+"""Whose name or title a heading gives: of a place, a body or a thing, and not of the item."""
+OF_A_THING = 3.0
+"""How strongly the name of a thing is the title, where nothing else can be."""
+AHEAD = frozenset({"next", "following"})
+"""Words that make an action what is done next about the item."""
 MOST_HEADING_WORDS = 20
 ENDINGS = (
     (("bezeichnung", "titel"), "title", 8.0),
-    (("beschreibung", "beschrijving", "omschrijving"), "text", 8.0),
+    (("beschreibung", "beschrijving", "omschrijving", "description"), "text", 8.0),
     (("massnahme", "massnahmen"), "text", 5.0),
     (("verantwortlicher", "verantwortliche", "verantwortlich"), "owner", 9.0),
     (("kategorie",), "theme", 7.0),
@@ -150,6 +161,10 @@ def field_strengths(heading: str) -> dict[str, float]:
                     found[field] = max(found.get(field, 0.0), part)
     if parts[-1] in NUMBERING and set(parts) & OF_PLACES:
         found.pop("reference", None)
+    if parts[-1] in ("name", "title") and set(parts[:-1]) & NAMED_THINGS:
+        found["title"] = min(found.get("title", 0.0), OF_A_THING)
+    if set(parts) & AHEAD:
+        found.pop("text", None)
     return found
 
 
@@ -169,24 +184,3 @@ def heading_of_field(name: str) -> str | None:
     if wanted in FIELDS:
         return wanted
     return None
-
-
-_OF_RISKS = re.compile(
-    r"\b(likelihood|probability|severity|inherent|residual|risk (?:score|rating|level)|mitigations?|"
-    r"mitigating|controls?|\w*wahrscheinlichkeit|probabilite|probabilidad|probabilita|"
-    r"waarschijnlijkheid)\b"
-)
-RISK_WORDS = ("risk", "risiko", "risque", "riesgo", "rischio", "hazard", "threat")
-
-
-def of_risk(word: str) -> bool:
-    """Whether a folded word speaks of a risk."""
-    return word.startswith(RISK_WORDS)
-
-
-def of_risks(headings: Iterable[str]) -> bool:
-    """Whether a list is one of risks: a risk beside its likelihood, its score or its controls."""
-    folded = [fold(heading) for heading in headings]
-    return any(map(_OF_RISKS.search, folded)) and any(
-        of_risk(word) for words in folded for word in words.split()
-    )

@@ -14,8 +14,9 @@ from marmot_tracker.exchange.mapping import EXTRA, TablePlan
 from marmot_tracker.exchange.owners import several_owners, split_names
 from marmot_tracker.exchange.references import leading_numbers, repaired
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem
+from marmot_tracker.exchange.row_kinds import RowKind, TableRow
 from marmot_tracker.exchange.row_signs import merged_down
-from marmot_tracker.exchange.rows import RowKind, RowReader, TableRow
+from marmot_tracker.exchange.rows import RowReader
 from marmot_tracker.exchange.tables import (
     Cell,
     CellFault,
@@ -97,7 +98,23 @@ class ItemReader:
             self.notes.append(
                 f"{count(gone_on, 'row')} that only go on with the item above were read into it."
             )
+        if wide := self._overflowing():
+            self.notes.append(
+                f"{count(wide, 'row')} with more cells than there are headings: a text with a "
+                "separator in it may not stand in quotation marks, and be cut in two."
+            )
         self._mend_references()
+
+    def _overflowing(self) -> int:
+        """How many rows of a text file have something right of the last heading."""
+        header = self.plan.header
+        named = [at for at in range(len(header.headings)) if not header.invented(at)]
+        if self.table.is_sheet or not named:
+            return 0
+        return sum(
+            any(cell is not None for cell in row[named[-1] + 1 :])
+            for row in self.table.rows[self.plan.first :]
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from marmot_tracker.exchange.items import ItemReader
-from marmot_tracker.exchange.rows import RowKind
+from marmot_tracker.exchange.row_kinds import RowKind
 from marmot_tracker.exchange.sheets import ALL_LETTERS, COLUMNS, LETTERS, ROWS, SheetPicture, Taken
 from marmot_tracker.exchange.tables import Cell, RawTable, cell_text
 

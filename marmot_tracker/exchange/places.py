@@ -1,4 +1,4 @@
-"""Where in the pictures of a file the lines of a proposal come from, and back."""
+"""Where in what is shown of a file the lines of a proposal come from, and back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from marmot_tracker.exchange.fields import read_as
 from marmot_tracker.exchange.headings import fold
+from marmot_tracker.exchange.lines import cut
 from marmot_tracker.exchange.naming import EXTRA
 from marmot_tracker.exchange.proposal import LineKind, ProposedLine
+from marmot_tracker.exchange.results import ReadItem, ReadResult
 from marmot_tracker.exchange.sheets import SheetPicture, Taken
 
 WHOLE_ROW = -1
@@ -29,6 +31,34 @@ class Places:
 
     of_line: dict[int, Place] = field(default_factory=dict)
     at_row: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+
+
+def places_in(result: ReadResult, lines: Sequence[ProposedLine]) -> Places:
+    """Where each line stands in what is shown of a file: in its sheets, or in its document."""
+    if result.pictures:
+        return places_of(result.pictures, lines)
+    return places_among(result.items, lines)
+
+
+def places_among(items: Sequence[ReadItem], lines: Sequence[ProposedLine]) -> Places:
+    """Of a document, which item each line is about: its place has the item's, from 0, as its row.
+
+    A line about several items that say the same has the first; what is about none has no place.
+    """
+    known: dict[tuple[str, str, str], int] = {}
+    by_place: dict[str, int] = {}
+    for at, item in enumerate(items):
+        known.setdefault((item.where, item.reference, cut(item.text)), at)
+        by_place.setdefault(item.where, at)
+    found = Places()
+    for line in lines:
+        at_item = known.get((line.where, line.reference, line.subject))
+        if at_item is None and not line.subject:  # a problem names its place alone
+            at_item = by_place.get(line.where)
+        if at_item is not None:
+            found.of_line[line.number] = Place(0, at_item)
+            found.at_row.setdefault((0, at_item), []).append(line.number)
+    return found
 
 
 def places_of(pictures: Sequence[SheetPicture], lines: Sequence[ProposedLine]) -> Places:

@@ -127,7 +127,9 @@ def read_file(
     progress.step(0, STEPS, "Checking the file")
     kind = check_file(path)
     if kind in PROSE:
-        return read_document(path, kind, corrections=corrections, progress=progress)
+        return read_document(
+            path, kind, corrections=corrections, progress=progress, pictured=pictured
+        )
     tables = read_tables(path, progress)
     progress.step(2, STEPS, "Finding the headings")
     chosen, notes, unread = choose(path, tables, corrections)

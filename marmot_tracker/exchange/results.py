@@ -15,6 +15,7 @@ from marmot_tracker.exchange.corrections import (
 )
 from marmot_tracker.exchange.mapping import ColumnGuess
 from marmot_tracker.exchange.reports.blocks import Spot
+from marmot_tracker.exchange.reports.passages import Passage
 from marmot_tracker.exchange.sheets import SheetPicture
 
 
@@ -34,6 +35,7 @@ class ReadItem:
     `response` (what answers it beside it), `timescale` in the words printed, `places` where it is
     printed (the first is `where`), and `spots`, where that is on the pages. `suggested_principle`
     is a number that nothing states, only `suggested_by` the item's words: never taken unasked.
+    `paragraphs` are the passages of a document without pages that it was made of.
     """
 
     reference: str
@@ -52,6 +54,7 @@ class ReadItem:
     spots: tuple[Spot, ...] = ()
     suggested_principle: str = ""
     suggested_by: tuple[str, ...] = ()
+    paragraphs: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; by hand, since `asdict` copies a long list for a fifth of its reading."""
@@ -74,13 +77,15 @@ class ReadItem:
         return bool(self.places or self.parts or self.response or self.timescale)
 
     def _of_prose(self) -> dict[str, Any]:
-        """What only a report in prose has; nothing for the row of a list."""
+        """What only a document has; nothing for the row of a list."""
         suggested: dict[str, Any] = {}
         if self.suggested_principle:
             suggested = {
                 "suggested_principle": self.suggested_principle,
                 "suggested_by": list(self.suggested_by),
             }
+        if self.paragraphs:
+            suggested["paragraphs"] = list(self.paragraphs)
         if not self.in_prose:
             return suggested
         return {
@@ -116,6 +121,7 @@ class ReadItem:
             spots=tuple(Spot.from_json(spot) for spot in told.get("spots", ())),
             suggested_principle=str(told.get("suggested_principle", "")),
             suggested_by=tuple(map(str, told.get("suggested_by", ()))),
+            paragraphs=tuple(map(int, told.get("paragraphs", ()))),
         )
 
 
@@ -194,7 +200,9 @@ class ReadResult:
     `header_rows` of each sheet read, `unknown_words` with their counts, `several_owners` where
     cells name several; `corrections` are those that were applied, and `shape` is the key by
     which lists with the same headings are known ("" where no headings were found).
-    `pictures` show the sheets, where they were asked for. `title` is that of a report in prose.
+    `pictures` show the sheets, where they were asked for. `title` is that of a report in prose,
+    `pages` how many it has; where it has none, `passages` show its text, if pictures were asked for.
+    `scanned`: its pages are pictures without words.
     """
 
     items: tuple[ReadItem, ...]
@@ -215,6 +223,9 @@ class ReadResult:
     corrections: Corrections = NOTHING_SAID
     pictures: tuple[SheetPicture, ...] = ()
     title: str = ""
+    pages: int = 0
+    passages: tuple[Passage, ...] = ()
+    scanned: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -237,6 +248,9 @@ class ReadResult:
             "corrections": self.corrections.to_json(),
             "pictures": [picture.to_json() for picture in self.pictures],
             "title": self.title,
+            "pages": self.pages,
+            "passages": [passage.to_json() for passage in self.passages],
+            "scanned": self.scanned,
         }
 
     @classmethod
@@ -263,6 +277,9 @@ class ReadResult:
             else None,
             corrections=Corrections.from_json(told["corrections"]),
             title=str(told.get("title", "")),
+            pages=int(told.get("pages", 0)),
+            passages=tuple(map(Passage.from_json, told.get("passages", ()))),
+            scanned=bool(told.get("scanned", False)),
             pictures=tuple(
                 SheetPicture.from_json(picture, held) for picture in told.get("pictures", ())
             ),

@@ -48,3 +48,23 @@ def merged_down(plan: TablePlan) -> dict[tuple[int, int], int]:
             for row in range(top + 1, min(bottom, len(plan.table.rows) - 1) + 1):
                 above[(row, left)] = top
     return above
+
+
+SECTIONS_DEEP = 3
+"""At most so many rows with only a title follow each other where they are sections."""
+
+
+def titles_alone(plan: TablePlan) -> bool:
+    """Whether rows with a title and no wording are items: more follow each other than sections do."""
+    title, text = plan.fields.get("title"), plan.fields["text"]
+    run = 0
+    for row in plan.table.rows[plan.first :]:
+        alone = title is not None and _filled(row, title) and not _filled(row, text)
+        run = run + 1 if alone else 0
+        if run > SECTIONS_DEEP:
+            return True
+    return False
+
+
+def _filled(row: Sequence[Cell], column: int) -> bool:
+    return column < len(row) and row[column] is not None

@@ -10,6 +10,9 @@ SECTION_WORDS = 14
 LIFE = ("owner", "rating", "due", "decision", "position", "path_to_green", "help_needed")
 """Fields that only an item has, never the title row of a section."""
 
+NAMES_ROWS = frozenset({"reference", "title", "theme", "section"})
+"""Fields that the row of a section may hold; with two more cells beside them it is an item."""
+
 ANSWERS = frozenset(LIFE) | {
     "supporting",
     "timescale",

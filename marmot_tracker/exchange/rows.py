@@ -7,13 +7,17 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from marmot_tracker.exchange.columns import REFERENCE
 from marmot_tracker.exchange.mapping import TablePlan
 from marmot_tracker.exchange.row_ends import lines_of_figures
-from marmot_tracker.exchange.row_signs import counts_columns, marked_column, merged_down
+from marmot_tracker.exchange.row_kinds import RowKind, TableRow
+from marmot_tracker.exchange.row_signs import (
+    counts_columns,
+    marked_column,
+    merged_down,
+    titles_alone,
+)
 from marmot_tracker.exchange.row_trees import (
     lone_sections,
     tree_sections,
@@ -26,6 +30,7 @@ from marmot_tracker.exchange.row_words import (
     INSTRUCTION,
     KEY,
     LIFE,
+    NAMES_ROWS,
     NO_WORDS,
     NOTE,
     PLACEHOLDER,
@@ -36,36 +41,6 @@ from marmot_tracker.exchange.row_words import (
 )
 from marmot_tracker.exchange.tables import Cell, CellFault, cell_text, one_line, word_count
 from marmot_tracker.exchange.words import read_rating, says_nothing_yet
-
-
-class RowKind(Enum):
-    """What a row below the headings is."""
-
-    BLANK = "blank"
-    ITEM = "item"
-    SECTION = "a section heading"
-    NUMBERED = "a numbered row with no wording"
-    REPEATED = "the headings again"
-    INSTRUCTION = "an instruction"
-    EXAMPLE = "an example"
-    COLUMN_NUMBERS = "the numbers of the columns"
-    TOTAL = "a total"
-    NOTE = "a note under the table"
-    PLACEHOLDER = "a placeholder"
-    NO_WORDING = "no wording"
-    FAULT = "a wording that cannot be read"
-    CONTINUED = "going on with the item above"
-    OTHER_TABLE = "another table under the list"
-
-
-@dataclass(slots=True)
-class TableRow:
-    """One row below the headings: its index in the table, its cells, what it is, its words."""
-
-    index: int
-    cells: tuple[Cell, ...]
-    kind: RowKind
-    words: str
 
 
 def _as_written(plan: TablePlan) -> tuple[str, ...]:
@@ -88,6 +63,7 @@ class RowReader:
         self.reference = plan.fields.get("reference")
         self.merged = merged_down(plan)
         self.marked = marked_column(plan)
+        self.titles_alone = titles_alone(plan)
         rows = plan.table.rows[plan.first :]
         with_text = self._usual_rows(rows)
         counts = [sum(cell is not None for cell in row[: self.width]) for row in with_text]
@@ -249,7 +225,9 @@ class RowReader:
         if TOTAL.match(first) and not known & {"title"}:
             return RowKind.TOTAL
         if "title" in known:
-            return RowKind.ITEM if known & set(LIFE) else RowKind.SECTION
+            told = sum(fields.get(column) not in NAMES_ROWS for column, _ in filled) >= 2
+            item = told or self.titles_alone or known & set(LIFE)
+            return RowKind.ITEM if item else RowKind.SECTION
         if known <= {"reference"} and self._only_counts(filled):
             return RowKind.NUMBERED
         again = self.defaults[self._values(cells)] >= 3

@@ -3,9 +3,10 @@
 A suggestion is only ever offered. The heading is asked first, then the title, then the words:
 what an earlier one leaves open a later one decides, and where two stay even nothing is said.
 
-Topics of the first six are those under the policy objectives of "Fair Society, Healthy Lives"
-(2010), of all eight those of "Health Equity in England: 10 Years On" (2020) and of the Marmot
-places that have added principles 7 and 8.
+Topics are plain words for what a principle is about, those under the policy objectives of "Fair
+Society, Healthy Lives" (2010), and those that Marmot places count under a principle: the indicators
+and priorities of Coventry's monitoring tool, also for principles 7 and 8, and the advice on a net
+zero United Kingdom (2020) for principle 8. One that they count under two stands under both.
 """
 
 from __future__ import annotations
@@ -22,26 +23,29 @@ _TOPICS: Mapping[int, str] = {
     1: "early years|early childhood|maternity|maternal|antenatal|perinatal|midwife|midwifery"
     "|midwives|parenting|childcare|nursery|nurseries|health visiting|health visitor|breastfeeding"
     "|infant|infancy|babies|family hub|children's centre|sure start|pre school|preschool"
-    "|school readiness|under fives",
+    "|school readiness|under fives|language development|early language",
     2: "school|pupil|education|apprenticeship|apprentice|lifelong learning|adult learning|skills"
     "|college|attainment|young people|youth service|curriculum|teacher|literacy|numeracy"
-    "|school exclusion|training opportunities",
+    "|school exclusion|training opportunities|qualification|neet",
     3: "employment|unemployment|employer|employee|job|labour market|living wage|zero hours"
-    "|working conditions|job quality|workplace|pay gap|occupational health|return to work",
+    "|working conditions|job quality|job security|workplace|pay gap|occupational health"
+    "|return to work",
     4: "income|minimum income|poverty|fuel poverty|child poverty|food poverty|welfare rights"
     "|welfare benefits|universal credit|benefit uptake|debt|money advice|debt advice|food bank"
-    "|food insecurity|cost of living|free school meals|financial inclusion|council tax",
-    5: "housing|social housing|rented home|damp|mould|homeless|homelessness|green space|open space"
-    "|active travel|public transport|transport|bus|buses|air quality|air pollution|walking|cycling"
-    "|loneliness|social isolation|high street|regeneration|neighbourhood|safer streets"
-    "|community centre|built environment|planning policy",
-    6: "prevention|preventive|screening|vaccination|immunisation|smoking|tobacco|vaping|obesity"
+    "|food insecurity|cost of living|financial inclusion|financial resilience|digital inclusion"
+    "|digital exclusion",
+    5: "housing|social housing|rented home|damp|mould|homeless|homelessness|temporary accommodation"
+    "|green space|open space|active travel|public transport|transport|bus|buses|air quality"
+    "|air pollution|walking|cycling|loneliness|social isolation|regeneration|neighbourhood"
+    "|built environment|planning policy|community engagement",
+    6: "prevention|preventive|screening|vaccination|immunisation|smoking|tobacco|obesity"
     "|alcohol|drug treatment|substance misuse|healthy weight|physical activity|health check"
-    "|diabetes|cancer|cardiovascular|blood pressure|hypertension|gambling",
+    "|diabetes|cancer|cardiovascular|blood pressure|hypertension",
     7: "racism|racist|anti racist|racial|race equality|discrimination|ethnic|ethnicity|hate crime"
-    "|asylum seeker|refugee|migrant|gypsy|traveller community|prejudice",
+    "|prejudice",
     8: "climate|climate change|net zero|carbon|decarbonisation|sustainability|environmental"
-    "|environmental sustainability|emission|biodiversity|retrofit|heatwave|flooding|renewable",
+    "|environmental sustainability|emission|biodiversity|retrofit|heatwave|flooding|renewable"
+    "|food system|energy transition|air quality|air pollution|open space",
 }
 """The topics of each principle, by which its recommendations speak of it."""
 _WHOLE = 4
@@ -137,16 +141,16 @@ def _folded(words: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _topics() -> tuple[re.Pattern[str], Mapping[str, tuple[str, int]]]:
-    """A pattern of all topics, and the principle and weight of each."""
-    weights: dict[str, tuple[str, int]] = {}
+def _topics() -> tuple[re.Pattern[str], Mapping[str, Mapping[str, int]]]:
+    """A pattern of all topics, and what each weighs for each principle that it speaks for."""
+    weights: dict[str, dict[str, int]] = {}
     for number, topics in _TOPICS.items():
         for topic in topics.split("|"):
             for form in (topic, f"{topic}s"):
-                weights.setdefault(form, (str(number), 2 if " " in topic else 1))
+                weights.setdefault(form, {})[str(number)] = 2 if " " in topic else 1
     for principle in PRINCIPLES:
         for words in (principle.wording, principle.short, *principle.aliases):
-            weights[_folded(words)] = (str(principle.number), _WHOLE)
+            weights[_folded(words)] = {str(principle.number): _WHOLE}
     longest = sorted(weights, key=len, reverse=True)
     shapes = (
         r"[\W_]+".join(re.escape(word).replace("'", "['’]") for word in one.split())
@@ -155,7 +159,7 @@ def _topics() -> tuple[re.Pattern[str], Mapping[str, tuple[str, int]]]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})(?!\w)", re.IGNORECASE), weights
 
 
-def _met(text: str, pattern: re.Pattern[str], weights: Mapping[str, tuple[str, int]]) -> _Met:
+def _met(text: str, pattern: re.Pattern[str], weights: Mapping[str, Mapping[str, int]]) -> _Met:
     met: _Met = {}
     seen: set[str] = set()
     for found in pattern.finditer(text):
@@ -163,8 +167,8 @@ def _met(text: str, pattern: re.Pattern[str], weights: Mapping[str, tuple[str, i
         if topic in seen or topic not in weights:
             continue
         seen.add(topic)
-        value, weight = weights[topic]
-        met.setdefault(value, {})[found[0]] = weight
+        for value, weight in weights[topic].items():
+            met.setdefault(value, {})[found[0]] = weight
     return met
 
 

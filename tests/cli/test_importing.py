@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Marmot
 from tests.exchange.lists import file as list_file
 from tests.exchange.lists import listed
+from tests.exchange.reports.paper import Paper
 
 REWORDED = {
     "3.10": {
@@ -90,6 +91,28 @@ def test_near_matches_are_new_unless_they_are_taken(
     said = marmot("import", tracker, path, "--take-near", "--json").json["applied"]
     assert (said["added"], said["same"]) == (0, 1)
     assert references(marmot, tracker) == ["1", "3.1", "3.2", "4.1"]
+
+
+def test_what_words_suggest_is_taken_only_when_said(
+    marmot: Marmot, tracker: Path, tmp_path: Path
+) -> None:
+    paper = Paper()
+    for number, words in enumerate(("Keep damp out of social housing.", "Rid homes of mould.")):
+        paper.para(f"Recommendation {number + 1}: {words}", font="B")
+    path = paper.save(tmp_path / "report.pdf")
+    before = references(marmot, tracker)
+    out = " ".join(marmot("import", tracker, path, "--dry-run").out.split())
+    assert "suggested by “damp”, “social housing”" in out
+    said = marmot("import", tracker, path, "--json").json["applied"]
+    assert (said["added"], said["suggested"]) == (2, 0)
+    assert marmot("undo", tracker).status == 0
+    assert references(marmot, tracker) == before
+    said = marmot("import", tracker, path, "--take-suggested", "--json").json["applied"]
+    assert (said["added"], said["suggested"]) == (2, 3), "two principles and a subgroup"
+    rows = marmot("list", tracker, "--filter", "principle:5", "--json").json["rows"]
+    assert {"Keep damp out of social housing.", "Rid homes of mould."} <= {
+        row["text"] for row in rows
+    }
 
 
 def test_near_matches_that_nobody_took_lose_nothing(

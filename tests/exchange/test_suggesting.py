@@ -41,8 +41,14 @@ def item(text: str, *, theme: str = "", title: str = "", **fields: str) -> ReadI
         (item("Help with debt advice.", theme="Housing"), "5", ("Housing",)),
         (item("Help with debt.", title="Fuel poverty"), "4", ("Fuel poverty",)),
         (item("Publish carbon budgets.", theme="Smoking and climate"), "8", ("climate", "carbon")),
+        (item("Report on air quality and carbon.", theme=""), "8", ("air quality", "carbon")),
+        (item("Look after air quality near housing."), "5", ("air quality", "housing")),
+        (item("Widen digital inclusion."), "4", ("digital inclusion",)),
     ],
-    ids=["text", "own wording", "most", "heading first", "title next", "even there"],
+    ids=[
+        *("text", "own wording", "most", "heading first", "title next", "even there"),
+        *("of two principles", "of the other", "as places count it"),
+    ],
 )
 def test_where_the_words_stand_decides(
     said: ReadItem, number: str, by: tuple[str, ...] | None
@@ -59,10 +65,17 @@ def test_where_the_words_stand_decides(
     [
         item("The board should meet every month."),
         item("Schools and employers should meet."),
+        item("Measure air quality and air pollution."),
         item("Report on chainsmoking and preschoolish things."),
         item(f"{'The board should look at this again and again. ' * 6}It has the skills."),
     ],
-    ids=["no topic", "even to the end", "parts of other words", "one word in many"],
+    ids=[
+        "no topic",
+        "even to the end",
+        "of two principles",
+        "parts of other words",
+        "one word in many",
+    ],
 )
 def test_nothing_is_guessed(said: ReadItem) -> None:
     assert suggested_principle(said) is None

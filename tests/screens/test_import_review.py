@@ -13,8 +13,6 @@ from marmot_tracker.exchange.proposal import Choice, LineKind, Proposal, Propose
 from marmot_tracker.exchange.sheets import SheetPicture, Taken
 from marmot_tracker.vocabulary import Rating
 from tests.exchange.making import HEADINGS, rows, workbook
-from tests.exchange.reports import word
-from tests.exchange.reports.paper import ASKS
 from tests.screens.test_importing import (
     LISTED,
     lines_of,
@@ -159,21 +157,6 @@ def test_a_sheet_without_a_list_is_shown_and_put_right(qtbot, opened, tmp_path) 
     assert not dialog.empty.isVisible()
     take_in(qtbot, opened, dialog)
     qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)
-
-
-def test_a_report_in_word_is_reviewed_without_a_sheet_beside_it(qtbot, opened, tmp_path) -> None:
-    made = word.document()
-    for n, asks in enumerate(ASKS[:4], 1):
-        made.add_heading(f"Recommendation {n}", 2)
-        made.add_paragraph(asks)
-    report = word.save(made, tmp_path / "report.docx")
-    dialog = review(qtbot, opened, report)
-    assert len(dialog.proposal.of_kind(LineKind.NEW)) == 4
-    assert not dialog.source.isVisible()
-    assert dialog.lines.isVisible()
-    qtbot.keyClick(dialog, Qt.Key.Key_F6)
-    assert dialog.lines.isAncestorOf(dialog.focusWidget())
-    dialog.reject()
 
 
 def test_a_reading_that_cannot_be_is_refused_in_place(qtbot, opened, tmp_path) -> None:

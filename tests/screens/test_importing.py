@@ -229,11 +229,11 @@ def test_a_word_is_mapped_once_and_remembered(qtbot, opened, tmp_path) -> None:
     assert row(opened, "A1").rating is Rating.AT_RISK
     assert "Lists like it are read so from now on." in opened.messages.text
     again = review(qtbot, opened, path)
-    assert "Read as you corrected it on" in again.remembered.text()
+    assert "Read as you corrected it on" in again.belongs.remembered.text()
     assert again.proposal.proposes_nothing
-    press(qtbot, again.afresh)
+    press(qtbot, again.belongs.afresh)
     qtbot.waitUntil(lambda: again.proposal.forget != "")
-    assert not again.remembered.isVisibleTo(again)
+    assert not again.belongs.remembered.isVisibleTo(again)
     assert again.accept_button.isEnabled()
 
 
@@ -263,8 +263,8 @@ def test_a_new_edition_offers_what_the_old_one_holds(qtbot, opened, tmp_path) ->
         tmp_path / "edition.csv", "C1,Plant trees on every street of the town,Net Zero,High"
     )
     dialog = review(qtbot, opened, edition)
-    dialog.known.setCurrentText("States")
-    dialog.choice.setCurrentIndex(dialog.choice.findData(Choice.NEW_EDITION.value))
+    dialog.belongs.known.setCurrentText("States")
+    dialog.belongs.choice.setCurrentIndex(dialog.belongs.choice.findData(Choice.NEW_EDITION.value))
     qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.NEW_EDITION)
     assert shown(dialog, LineKind.OFFERED) == [
         (LineKind.OFFERED, "lead", False, True),

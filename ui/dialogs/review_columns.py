@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from marmot_tracker.exchange.fields import field_words
 from marmot_tracker.exchange.headings import FIELDS
 from marmot_tracker.exchange.proposal import LineKind, ProposedLine
-from marmot_tracker.services.wording import joined
+from marmot_tracker.services.wording import counted, joined
 from ui.dialogs.review_answers import Answers
 from ui.widgets.table_model import Cell, Column, Tone
 
@@ -163,7 +163,9 @@ def becomes(line: ProposedLine) -> str:
         names = [name for name in _TOLD_FIRST if name in named]
         told = [field_words(name) for name in names[:2]]
         more = len(named) - len(told)
-        return f"with {joined([*told, f'{more} more'] if more else told)}" if named else ""
+        if not told:
+            return f"with {counted(more, 'field')}" if more else ""
+        return f"with {joined([*told, f'{more} more'] if more else told)}"
     return line.theirs
 
 
@@ -172,6 +174,14 @@ _WITH_WORDING = frozenset({"wording", "reference", "replaces"})
 
 _TOLD_FIRST = ("lead", "rating", "due", "subgroup", "decision", "theme", "timescale")
 """Of all that comes with a new recommendation this is told first."""
+
+
+def _told(line: ProposedLine) -> str:
+    """A line as it is spoken; of a new one the words that are seen, and what comes with them."""
+    if line.kind is not LineKind.NEW:
+        return f"{line.reference}. {line.words}"
+    seen = f"{line.reference}  {line.subject}" if line.reference else line.subject
+    return ". ".join(filter(None, (seen, _replaced(line), "New", becomes(line))))
 
 
 def _was(row: ReviewRow) -> Cell:
@@ -197,9 +207,7 @@ LINE_COLUMNS: tuple[Column[ReviewRow], ...] = (
         _subject,
         lambda row: 0,
         0,
-        spoken=lambda row: (
-            f"{row.line.reference}. {row.line.words}" if row.line else group_words(row)
-        ),
+        spoken=lambda row: _told(row.line) if row.line else group_words(row),
         tip=lambda row: row.line.subject if row.line else "",
     ),
     Column(

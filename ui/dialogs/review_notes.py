@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from marmot_tracker.exchange.corrections import IGNORE
 from marmot_tracker.exchange.proposal import KIND_WORDS, Proposal
 from marmot_tracker.exchange.results import LeftOut, ReadResult
-from marmot_tracker.exchange.rows import RowKind
+from marmot_tracker.exchange.row_kinds import RowKind
 from marmot_tracker.services.wording import counted, joined
 from ui import theme
 

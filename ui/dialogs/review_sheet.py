@@ -163,6 +163,10 @@ class SheetSource(SourceView):
             self.grid.scrollToTop()
             self._tell(first, 0)
 
+    @property
+    def shows_something(self) -> bool:
+        return self._result is not None and bool(self._result.pictures)
+
     def point_at(self, number: int) -> bool:
         """Go to the cell of a line, on whichever sheet it is."""
         place = self._places.of_line.get(number)

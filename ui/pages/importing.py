@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from marmot_tracker.document import Document, Snapshot
 from marmot_tracker.errors import TrackerError
-from marmot_tracker.exchange import applying, importing
+from marmot_tracker.exchange import applying
 from marmot_tracker.exchange.applying import Applied
-from marmot_tracker.exchange.places import places_of
-from marmot_tracker.exchange.proposal import Choice, Proposal
+from marmot_tracker.exchange.proposal import Proposal
 from marmot_tracker.exchange.remembering import kept_layouts, read_list
-from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.progress import Progress
-from marmot_tracker.services import programme, reports, wording
+from marmot_tracker.services import wording
 from ui.bridge import Bridge
-from ui.dialogs.import_review import Reading, ReviewDialog, Reviewed
+from ui.dialogs.import_review import ReviewDialog
+from ui.dialogs.reviewed import Reading, Reviewed
+from ui.pages.loading_reports import LoadingReport
+from ui.pages.proposing import is_document, reviewed_of
 from ui.tasks import Task
 
 
@@ -55,26 +56,17 @@ class Importing(QObject):
                 pictured=True,
                 progress=progress,
             )
-            with snapshot.read() as session:
-                proposal = (
-                    _nothing(result)
-                    if not result.items and result.pictures
-                    else importing.propose(
-                        session, result, layout=layout, progress=progress, **_belonging(reading)
-                    )
-                )
-                return Reviewed(
-                    result,
-                    layout,
-                    proposal,
-                    tuple(reports.list_(session)),
-                    programme.words(session),
-                    places_of(result.pictures, proposal.lines),
-                )
+            compared = bool(result.items) and not is_document(result)
+            return reviewed_of(
+                snapshot, result, layout, reading, compared=compared, progress=progress
+            )
 
         return self._bridge.read(f"Reading {path.name}", question, then, failed=failed, trail=True)
 
     def _review(self, path: Path, reviewed: Reviewed) -> None:
+        if is_document(reviewed.result):
+            LoadingReport(self._bridge, self._window, path, reviewed, self._take_in).start()
+            return
         dialog = ReviewDialog(self._window, reviewed)
         dialog.reading_changed.connect(
             lambda reading: dialog.follow(
@@ -94,18 +86,6 @@ class Importing(QObject):
         self._bridge.work(f"Taking in {proposal.source_name}", work, then=then, shown=True)
 
 
-def _nothing(result: ReadResult) -> Proposal:
-    """What is shown of a file in which no list was found: its sheets, to say where one is."""
-    return Proposal(
-        lines=(),
-        choice=Choice.ANOTHER_REPORT,
-        explanation=result.message,
-        source_name=result.source_name,
-        sha256=result.sha256,
-        notes=result.notes,
-    )
-
-
 def _told(applied: Applied, name: str) -> str:
     """What came in, in a sentence or two."""
     added = wording.counted(applied.added, "recommendation")
@@ -121,11 +101,3 @@ def _told(applied: Applied, name: str) -> str:
     moved = f" {' '.join(applied.moved_on)}" if applied.moved_on else ""
     kept = " Lists like it are read so from now on." if applied.remembered else ""
     return f"{name}: {said}.{moved}{kept}"
-
-
-def _belonging(reading: Reading) -> dict[str, str]:
-    if reading.choice is Choice.NEW_EDITION:
-        return {"edition_of": reading.edition_of, "title": reading.report}
-    if reading.choice is not None and reading.report:
-        return {"report": reading.report}
-    return {}

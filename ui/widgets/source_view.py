@@ -25,6 +25,11 @@ class SourceView(QWidget):
         """Show what was read, with what the proposal says of it."""
         raise NotImplementedError
 
+    @property
+    def shows_something(self) -> bool:
+        """Whether there was anything to show; else the lines stand alone."""
+        return True
+
     def point_at(self, number: int) -> bool:
         """Show where a line comes from; False where it stands nowhere that is shown."""
         raise NotImplementedError

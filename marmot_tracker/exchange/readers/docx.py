@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.readers.checks import READABLE
+from marmot_tracker.exchange.readers.docx_looks import headings_by_size
 from marmot_tracker.exchange.readers.docx_numbers import Numbers
+from marmot_tracker.exchange.readers.docx_package import opened
 from marmot_tracker.exchange.readers.docx_styles import (
     ParagraphStyle,
     Styles,
     indent,
     is_boxed,
+    is_underlined,
     numbered,
     outline_level,
+    size_of,
     switched,
 )
-from marmot_tracker.exchange.readers.docx_tables import read_table
+from marmot_tracker.exchange.readers.docx_tables import is_list_of_cells, read_table
 from marmot_tracker.exchange.readers.docx_xml import VALUE, W, boxes, runs, settle
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind, Described, Style
 from marmot_tracker.exchange.reports.mending import mended
@@ -37,6 +42,7 @@ MEGABYTE = 1024 * 1024
 EVERY = 200
 OPENING = 20
 """Blocks at the beginning of a document among which its title stands."""
+HEAD_WORDS = 8
 BOLD_HEADING = 8
 """The level of a short paragraph that is bold throughout, below those that are headings by style."""
 TRACKED = (
@@ -47,10 +53,14 @@ _TYPED = re.compile(
     r"(\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):]{1,2}|\d{1,3}(?:\.\d{1,3}){1,3}|\(?[a-z]{1,2}[.)]|\(?[ivx]{1,6}[.)]|[•●▪◦‣○■□▶►➢✓·–—*-])"
     r"\s+(?=\S)"
 )
+_BEFORE_TAB = re.compile(
+    r"\s*(\(?(?:[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[a-z]|[ivx]{1,6}|[A-Z])[.):]{0,2})\t+(?=\S)"
+)
+"""A number or letter that a tab parts from its words needs no dot."""
 
 
 def read_docx(path: Path, progress: Progress) -> Described:
-    """The blocks of a Word document. Raises `TrackerError` where it is damaged or has macros."""
+    """The blocks of a Word document. Raises `TrackerError` where it is damaged or hostile."""
     _check(path)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
@@ -58,21 +68,19 @@ def read_docx(path: Path, progress: Progress) -> Described:
 
     progress.step(0, 1, "Opening the document")
     try:
-        document = docx.Document(str(path))
+        source, notes = opened(path)
+        document = docx.Document(source)
     except (
         PackageNotFoundError,
         XMLSyntaxError,
         KeyError,
         zipfile.BadZipFile,
+        zlib.error,
         ValueError,
     ) as fault:
-        if "content type" in str(fault):
-            raise TrackerError(
-                f"{path.name} is a Word file with macros, or a template; nothing was read.",
-                hint="Open it in Word and save it as a Word document (.docx).",
-            ) from fault
         raise _damaged(path) from fault
-    return _Reader(document, progress).read()
+    described = _Reader(document, progress).read()
+    return replace(described, notes=(*notes, *described.notes))
 
 
 def _check(path: Path) -> None:
@@ -121,6 +129,18 @@ def _part(document: Any, kind: str) -> Any | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A paragraph's words; the shares bold, italic, and bold or underlined; its bold opening."""
+
+    text: str
+    bold: float
+    italic: float
+    marked: float
+    size: float
+    lead: str
+
+
 class _Reader:
     def __init__(self, document: Any, progress: Progress) -> None:
         self._body = document.element.body
@@ -141,7 +161,8 @@ class _Reader:
             if at % EVERY == 0:
                 self._progress.step(at, total, "Reading the document")
             self._element(element, 0)
-        blocks = [replace(block, paragraph=at) for at, block in enumerate(self._blocks, 1)]
+        shown = headings_by_size(self._blocks, lowest=BOLD_HEADING)
+        blocks = [replace(block, paragraph=at) for at, block in enumerate(shown, 1)]
         return Described(
             blocks=tuple(blocks),
             letters=sum(len(block.text) for block in blocks)
@@ -185,14 +206,19 @@ class _Reader:
                 self._element(child, number)
 
     def _table(self, table: Any) -> None:
-        """A table; one of a single column is a box around its paragraphs."""
+        """A table; each row of one with a single column is a box around its paragraphs."""
         rows = table.findall(f"{W}tr")
-        if rows and all(len(row.findall(f"{W}tc")) == 1 for row in rows):
+        alone = bool(rows) and all(len(row.findall(f"{W}tc")) == 1 for row in rows)
+        if alone and not is_list_of_cells(rows, self._words):
+            headed = False
             for row in rows:
-                self._boxes += 1
-                number = self._boxes
+                # A row that only names what stands in the next one is the head of its box.
+                self._boxes += not headed
+                number, before = self._boxes, len(self._blocks)
                 for child in row.find(f"{W}tc"):
                     self._element(child, number)
+                added = self._blocks[before:]
+                headed = len(added) == 1 and _is_head(added[0])
             return
         self._tables += 1
         read = read_table(table, self._heading or f"Table {self._tables}", self._words)
@@ -207,8 +233,12 @@ class _Reader:
     def _block(self, paragraph: Any, box: int) -> Block | None:
         properties = paragraph.find(f"{W}pPr")
         style = self._styles.of(_style_id(properties))
-        text, bold, italic, lead = self._shown(paragraph, style)
+        shown = self._shown(paragraph, style)
+        text = shown.text
         label, depth, left = self._label(properties, style, bool(text.strip()))
+        tabbed = None if label else _BEFORE_TAB.match(text)
+        if tabbed:
+            label, text = tabbed[1], text[tabbed.end() :]
         text = mended(text)
         if not text:
             return None
@@ -220,15 +250,15 @@ class _Reader:
             self._titles.append(text)
         if properties is not None and not box and (is_boxed(properties) or style.boxed):
             box = self._shaded()
-        kind, level = _kind(paragraph, properties, style, text, label, bold)
+        kind, level = _kind(paragraph, properties, style, text, label, shown.marked)
         return Block(
             kind=kind,
             text=text,
             label=label,
             level=level if kind is BlockKind.HEADING else depth,
-            style=Style(size=style.size, bold=bold, italic=italic, left=left),
+            style=Style(size=shown.size, bold=shown.bold, italic=shown.italic, left=left),
             box=box,
-            lead=mended(lead),
+            lead=mended(shown.lead),
             styled="recommendation" in style.name,
         )
 
@@ -240,24 +270,35 @@ class _Reader:
             return -self._boxes
         return last.box
 
-    def _shown(self, paragraph: Any, style: ParagraphStyle) -> tuple[str, float, float, str]:
-        """A paragraph's words, the shares of them bold and italic, and its bold opening."""
+    def _shown(self, paragraph: Any, style: ParagraphStyle) -> _Shown:
+        """A paragraph's words, and how they are set."""
         parts: list[str] = []
         lead: list[str] = []
-        letters = bold = italic = 0
+        letters = bold = italic = underlined = 0
+        size = 0.0
         leading = True
         for run, text in runs(paragraph):
             is_bold, is_italic = self._type(run, style)
+            size += len(text.strip()) * (size_of(run.find(f"{W}rPr")) or style.size)
             count = len(text.strip())
             letters += count
             bold += count * is_bold
             italic += count * is_italic
+            underlined += count * is_underlined(run.find(f"{W}rPr"))
             leading = leading and (is_bold or not count)
             if leading:
                 lead.append(text)
             parts.append(text)
         opening = "".join(lead).strip() if bold < letters else ""
-        return "".join(parts), bold / (letters or 1), italic / (letters or 1), opening
+        all_of_it = letters or 1
+        return _Shown(
+            "".join(parts),
+            bold=bold / all_of_it,
+            italic=italic / all_of_it,
+            marked=max(bold, underlined) / all_of_it,
+            size=size / all_of_it if letters else style.size,
+            lead=opening,
+        )
 
     def _type(self, run: Any, style: ParagraphStyle) -> tuple[bool, bool]:
         properties = run.find(f"{W}rPr")
@@ -292,6 +333,12 @@ class _Reader:
         return ("•" if bullet else label), depth, left
 
 
+def _is_head(block: Block) -> bool:
+    """Whether a block alone in its cell is the head of the next one."""
+    short = len(block.text.split()) <= HEAD_WORDS and not block.text.endswith((".", ";"))
+    return block.kind is BlockKind.HEADING or (short and not block.label)
+
+
 def _style_id(properties: Any | None) -> str:
     named = None if properties is None else properties.find(f"{W}pStyle")
     return "" if named is None else str(named.get(VALUE))
@@ -303,7 +350,7 @@ def _kind(
     style: ParagraphStyle,
     text: str,
     label: str,
-    bold: float,
+    marked: float,
 ) -> tuple[BlockKind, int]:
     if style.name.startswith(("toc ", "toc", "table of figures", "contents")) or paragraph.get(
         "contents"
@@ -318,7 +365,7 @@ def _kind(
         return BlockKind.HEADING, level
     words = len(text.split())
     small = bool(label) and not label[0].isdigit()
-    if bold > 0.9 and words <= 25 and not small and not text.endswith((".", ";", ",")):
+    if marked > 0.9 and words <= 25 and not small and not text.endswith((".", ";", ",")):
         return BlockKind.HEADING, BOLD_HEADING
     return (BlockKind.ITEM if label else BlockKind.PARAGRAPH), 0
 

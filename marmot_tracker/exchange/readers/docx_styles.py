@@ -105,7 +105,6 @@ def _merged(style: Any, above: ParagraphStyle) -> ParagraphStyle:
         left = indent(paragraph) if paragraph.find(f"{W}ind") is not None else left
         boxed = boxed or is_boxed(paragraph)
     bold, italic = switched(run, "b"), switched(run, "i")
-    size = None if run is None else run.find(f"{W}sz")
     return ParagraphStyle(
         name=name,
         level=level,
@@ -113,7 +112,7 @@ def _merged(style: Any, above: ParagraphStyle) -> ParagraphStyle:
         depth=depth,
         bold=above.bold if bold is None else bold,
         italic=above.italic if italic is None else italic,
-        size=(_half(size.get(VALUE)) if size is not None else 0) or above.size,
+        size=size_of(run) or above.size,
         left=left,
         boxed=boxed,
     )
@@ -178,6 +177,18 @@ def switched(properties: Any | None, name: str) -> bool | None:
     if found is None:
         return None
     return str(found.get(VALUE, "1")) not in ("0", "false", "off")
+
+
+def is_underlined(properties: Any | None) -> bool:
+    """Whether run properties underline what is in the run."""
+    found = None if properties is None else properties.find(f"{W}u")
+    return found is not None and str(found.get(VALUE, "single")) != "none"
+
+
+def size_of(properties: Any | None) -> float:
+    """The size of type in points that run properties set, 0 where they set none."""
+    size = None if properties is None else properties.find(f"{W}sz")
+    return 0.0 if size is None else _half(size.get(VALUE))
 
 
 def _half(text: str | None) -> float:

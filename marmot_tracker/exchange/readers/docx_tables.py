@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from marmot_tracker.exchange.readers.checks import MAX_COLUMNS, MAX_ROWS
 from marmot_tracker.exchange.readers.docx_xml import VALUE, W
+from marmot_tracker.exchange.reports.announcing import is_list_heading
 from marmot_tracker.exchange.tables import RawTable, clean
 
 ReadParagraph = Callable[[Any], str]
@@ -52,6 +53,14 @@ def read_table(table: Any, name: str, words: ReadParagraph) -> RawTable:
         unread=unread,
         colours_seen=False,
     )
+
+
+def is_list_of_cells(rows: Sequence[Any], words: ReadParagraph) -> bool:
+    """Whether rows of one cell are a list: below a heading that announces it, one item in each."""
+    if len(rows) < 3:
+        return False
+    first, *others = (cell_words(row, words) for row in rows)
+    return is_list_heading(first) and all(text and "\n" not in text for text in others)
 
 
 def cell_words(cell: Any, words: ReadParagraph) -> str:

@@ -117,6 +117,7 @@ def runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
     for run in paragraph.iter(f"{W}r"):
         if _boxed(run, paragraph):
             continue
+        hidden = _hidden(run)
         parts: list[str] = []
         for child in run:
             if child.tag == f"{W}fldChar":
@@ -129,12 +130,18 @@ def runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
                 elif kind == "end" and depth:
                     depth -= 1
                     code.pop()
-            elif not any(code):
+            elif not any(code) and not hidden:
                 parts.append(_shown(child))
         text = "".join(parts)
         if text and not (_MARK.fullmatch(text.strip()) and _raised(run) and not _power(before)):
             before = text
             yield run, text
+
+
+def _hidden(run: Any) -> bool:
+    """Whether a run is set as hidden text, which Word neither shows nor prints."""
+    mark = run.find(f"{W}rPr/{W}vanish")
+    return mark is not None and str(mark.get(VALUE, "1")) not in ("0", "false", "off")
 
 
 def _raised(run: Any) -> bool:

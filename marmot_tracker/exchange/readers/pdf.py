@@ -6,16 +6,20 @@ from pathlib import Path
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.readers.pdf_blocks import describe_pages
+from marmot_tracker.exchange.readers.pdf_lines import Page
 from marmot_tracker.exchange.readers.pdf_open_tables import find_open_tables
 from marmot_tracker.exchange.readers.pdf_order import put_in_order, without_running
-from marmot_tracker.exchange.readers.pdf_pages import Page, PageReader
+from marmot_tracker.exchange.readers.pdf_pages import PageReader
 from marmot_tracker.exchange.readers.pdf_tables import find_tables
+from marmot_tracker.exchange.readers.pdf_telling import notes_on, why_unread
 from marmot_tracker.exchange.readers.pdf_titles import printed_title
 from marmot_tracker.exchange.reports.blocks import Described
 from marmot_tracker.exchange.reports.titling import title_of
 from marmot_tracker.progress import Progress
 
 MOST_PAGES = 1500
+_LOCKED = (4, 5)
+"""PDFium's faults for a password that is missing and for a lock it does not know."""
 EVERY = 8
 """Pages between two steps of progress."""
 
@@ -27,7 +31,7 @@ def read_pdf(path: Path, progress: Progress) -> Described:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).casefold() or "security" in str(error).casefold():
+        if getattr(error, "err_code", 0) in _LOCKED and _has_lock(path):
             raise TrackerError(
                 f"{path.name} is locked with a password; nothing was read.",
                 hint="Open it with its password, print it to a new PDF without one, and use that.",
@@ -37,6 +41,11 @@ def read_pdf(path: Path, progress: Progress) -> Described:
         return _described(path, document, progress)
     finally:
         document.close()
+
+
+def _has_lock(path: Path) -> bool:
+    """Whether a file names a lock: the library may still hold the fault of the file before."""
+    return b"/Encrypt" in path.read_bytes()
 
 
 def _damaged(path: Path) -> TrackerError:
@@ -68,21 +77,20 @@ def _described(path: Path, document: object, progress: Progress) -> Described:
     said = document.get_metadata_dict().get("Title", "")  # type: ignore[attr-defined]
     opening = [line.text for page in pages[:2] for line in page.lines]
     title = title_of(said, printed_title(pages), opening)
-    without_running(pages)
     for page in pages:
         if page.rules:
             find_tables(page)
+    without_running(pages)
     find_open_tables(pages)
     for page in pages:
         put_in_order(page)
-    notes = []
-    if faulty:
-        notes.append(f"{faulty} of its {count} pages are damaged and were not read.")
+    unseen = sum(page.unseen for page in pages)
     return Described(
         blocks=tuple(describe_pages(pages)),
         pages=count,
         letters=sum(page.letters for page in pages),
-        notes=tuple(notes),
+        notes=tuple(notes_on(document, pages, faulty=faulty, unseen=unseen)),
         title=title,
         unread=max(0, count - MOST_PAGES),
+        scanned=why_unread(document, pages),
     )

@@ -10,17 +10,18 @@ from statistics import median
 
 from marmot_tracker.exchange.readers.pdf_boxes import frames
 from marmot_tracker.exchange.readers.pdf_joining import finished, over_pages
-from marmot_tracker.exchange.readers.pdf_names import NAMED, SENTENCE_END, may_be_label
-from marmot_tracker.exchange.readers.pdf_pages import Line, Page
+from marmot_tracker.exchange.readers.pdf_lines import Line, Page
+from marmot_tracker.exchange.readers.pdf_names import (
+    LIST_LABEL,
+    NAMED,
+    SENTENCE_END,
+    may_be_label,
+)
+from marmot_tracker.exchange.readers.pdf_shown import turned_back
 from marmot_tracker.exchange.readers.pdf_tables import table_block, tables_joined
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind, Spot, Style
 from marmot_tracker.exchange.reports.mending import joined_lines
 
-_LABEL = re.compile(
-    r"(\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]{1,2}|\d{1,3}(?:\.\d{1,3}){1,3}|\(?[a-z]{1,2}[.)]|[A-Z][.)]"
-    r"|\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))[.)]"
-    r"|[•●▪◦‣⁃○■□▶►➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u2043\u27a2]|[·–—*-](?=\s))\s+(?=\S)"
-)
 _NAME_LETTERS = frozenset("rRaAkKpPfFdDiImMhH")
 """Letters that a name in `NAMED` may begin with."""
 _BULLET = re.compile(r"[•●▪◦‣⁃○■□▶►➢➤❖✓✔·–—*\-\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u2043\u27a2]")
@@ -71,7 +72,11 @@ def _margins(pages: Sequence[Page], body: float) -> tuple[float, float]:
 
 
 def _commonest(lefts: Counter[float]) -> float | None:
-    return lefts.most_common(1)[0][0] if lefts else None
+    """The commonest edge; one further left that is nearly as common is that of the text."""
+    if not lefts:
+        return None
+    most = max(lefts.values())
+    return min(left for left, times in lefts.items() if times >= 0.3 * most)
 
 
 def _pitches(pages: Sequence[Page]) -> dict[float, float]:
@@ -137,7 +142,9 @@ def _is_contents(lines: Sequence[Line]) -> bool:
     numbers = [
         int(found[1])
         for line in lines
-        if (found := _TRAILING_PAGE.fullmatch(line.text)) and not NAMED_ALONE.fullmatch(line.text)
+        if line.text[-1:].isdigit()
+        and (found := _TRAILING_PAGE.fullmatch(line.text))
+        and not NAMED_ALONE.fullmatch(line.text)
     ]
     if len(numbers) < 5 or len(numbers) < 0.4 * len(lines):
         return False
@@ -193,7 +200,7 @@ def _begins(held: list[Line], line: Line, edges: dict[int, float]) -> bool:
     now_bold = line.font.bold and line.last.bold
     if line.label_end and (ended or short or not line.text[: line.label_end].isdecimal()):
         return True
-    if not line.label_end and may_be_label(line.text) and _LABEL.match(line.text):
+    if not line.label_end and may_be_label(line.text) and LIST_LABEL.match(line.text):
         hanging = line.left < first.hang - 3 or not first.label_end or line.left <= first.left + 3
         if _BULLET.match(line.text) or (
             (ended or short or last.text.endswith((",", " and", " or"))) and hanging
@@ -229,7 +236,7 @@ def _block(lines: list[Line], page: Page, body: float, contents: bool, margin: f
     label, words = "", text
     if first.label_end:
         label, words = text[: first.label_end], text[first.label_end :].strip()
-    elif may_be_label(text) and (found := _LABEL.match(text)):
+    elif may_be_label(text) and (found := LIST_LABEL.match(text)):
         label, words = found[1], text[found.end() :].strip()
     letters = sum(len(line.text) for line in lines) or 1
     bold = sum(_share(line, "bold") for line in lines) / letters
@@ -249,7 +256,7 @@ def _block(lines: list[Line], page: Page, body: float, contents: bool, margin: f
         page=page.number,
         box=first.box,
         lead=_lead(lines, label),
-        spots=(_spot(lines, page.number),),
+        spots=(_spot(lines, page),),
     )
 
 
@@ -280,14 +287,16 @@ def _lead(lines: Sequence[Line], label: str) -> str:
     return lead[len(label) :].strip() if label and lead.startswith(label) else lead
 
 
-def _spot(lines: Sequence[Line], page: int) -> Spot:
-    return Spot(
-        page,
-        round(min(line.left for line in lines), 1),
-        round(min(line.top for line in lines), 1),
-        round(max(line.right for line in lines), 1),
-        round(max(line.bottom for line in lines), 1),
+def _spot(lines: Sequence[Line], page: Page) -> Spot:
+    box = (
+        min(line.left for line in lines),
+        min(line.top for line in lines),
+        max(line.right for line in lines),
+        max(line.bottom for line in lines),
     )
+    if page.turn:
+        box = turned_back(box, page.turn, page.width, page.height)
+    return Spot(page.number, *(round(side, 1) for side in box))
 
 
 def _kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marmot_tracker.exchange.readers.pdf_pages import Page, Rect
+from marmot_tracker.exchange.readers.pdf_lines import Page, Rect
 
 
 def frames(page: Page) -> list[Rect]:
@@ -27,7 +27,18 @@ def frames(page: Page) -> list[Rect]:
         else:
             frames.append(Rect(box.left, box.top, box.right, box.bottom))
     frames = [box for box in frames if box.height < most]
-    return frames + _ruled(page)
+    ruled = _ruled(page)
+    return [box for box in frames if not any(_heads(box, other) for other in ruled)] + ruled
+
+
+def _heads(box: Rect, whole: Rect) -> bool:
+    """Whether a filled box is a bar across a ruled one, as a title in it is."""
+    return (
+        abs(box.left - whole.left) < 4
+        and abs(box.right - whole.right) < 4
+        and whole.top - 4 < box.top
+        and box.bottom < whole.bottom + 4
+    )
 
 
 def _ruled(page: Page) -> list[Rect]:

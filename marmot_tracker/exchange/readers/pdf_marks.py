@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from marmot_tracker.exchange.readers.pdf_pages import Line
+    from marmot_tracker.exchange.readers.pdf_lines import Line
 
 SMALL = 0.8
 """Marks are smaller than so many times the letters of their line."""

@@ -10,6 +10,12 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Words that name a recommendation at the beginning of a line."""
+LIST_LABEL = re.compile(
+    r"(\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]{1,2}|\d{1,3}(?:\.\d{1,3}){1,3}|\(?[a-z]{1,2}[.)]|[A-Z][.)]"
+    r"|\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))[.)]"
+    r"|[•●▪◦‣⁃○■□▶►➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u2043\u27a2]|[·–—*-](?=\s))\s+(?=\S)"
+)
+"""A number, letter or bullet before the words of a list item."""
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")", "]")
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from marmot_tracker.exchange.readers.pdf_lines import Line, Page
 from marmot_tracker.exchange.readers.pdf_order import LABEL
-from marmot_tracker.exchange.readers.pdf_pages import Line, Page
 from marmot_tracker.exchange.readers.pdf_tables import Grid
 
 _MAIN = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from marmot_tracker.exchange.readers.pdf_pages import Line, Page
+from marmot_tracker.exchange.readers.pdf_lines import Line, Page
 
 MARGIN = 0.13
 """The share of a page at its top and bottom where running heads stand."""
@@ -16,6 +16,11 @@ _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:\s*(?:of|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_PAGE_IN_WORDS = re.compile(
+    r"page\s+[a-z]+(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"(?:\s+of\s+[a-z]+(?:[ -][a-z]+)?)?",
     re.IGNORECASE,
 )
 _NOT_RUNNING = re.compile(
@@ -39,6 +44,10 @@ def without_running(pages: Sequence[Page]) -> None:
         for line in page.lines:
             if high < line.top and line.bottom < low:
                 continue
+            grid = line.table
+            if grid is not None and grid.across[-1] > high and grid.across[0] < low:
+                # Headings of a table are printed again at the top of each page.
+                continue
             upper = line.top <= high
             key = (_LETTERS.sub("", _DIGITS.sub("", line.text.lower())), int(line.top / 5), upper)
             marginal.append((page, line, key))
@@ -58,7 +67,10 @@ def without_running(pages: Sequence[Page]) -> None:
             running = enough and not large and not _NOT_RUNNING.match(line.text)
         else:
             running = bool(_PAGE_NUMBER.fullmatch(line.text)) and _outermost(page, line)
-        if not running and len(key[0]) <= 10 and _PAGE_NUMBER.fullmatch(line.text):
+        if not running and (
+            (len(key[0]) <= 10 and _PAGE_NUMBER.fullmatch(line.text))
+            or (key[0].startswith("page") and _PAGE_IN_WORDS.fullmatch(line.text))
+        ):
             running = _outermost(page, line)
         if running:
             gone[page.number].add(id(line))

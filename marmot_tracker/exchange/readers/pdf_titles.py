@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from marmot_tracker.exchange.readers.pdf_pages import Line, Page
+from marmot_tracker.exchange.readers.pdf_lines import Line, Page
 from marmot_tracker.exchange.reports.titling import may_be_title
 
 LARGER = 1.25

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from marmot_tracker.exchange.reports.tongues import (
+    CONCLUSIONS,
+    apart_elsewhere,
+    asks_elsewhere,
+    heads_elsewhere,
+    heads_others_elsewhere,
+)
 
 _NOUN = r"(?:recommendations?|argymhellion)"
 _HEADING = re.compile(
@@ -33,12 +42,18 @@ _ASKED = re.compile(
     r"|.{0,80}\b(?:recommends?|recommended|recommend) (?:that|the following|as follows)?\s*:"
     r"|(?:it|.{2,60}) (?:is|are)(?: also| therefore)? (?:recommended|asked|invited) (?:that|to)\s*:?"
     r"|.{0,60}\blead(?:s)? me to recommend\s*:"
+    r"|it is (?:also |therefore )?recommended (?:that|to) .{1,60}:"
+    r"|(?:it was |it is )?(?:also )?recommended(?: \(unanimously\))?(?: that| to)?\s*[:–—-]*"
+    r"|.{0,200}\b(?:recommendations|recommended)\b.{0,60}\b(?:as follows|set out below|listed below|the following|following)\b.{0,40}:"
 )
 _OTHER = re.compile(
     r"(?:a |our )?calls? (?:to|for) action|(?:our |policy |key |the )?asks|what (?:needs to|should|must|has to|can)"
     r" (?:happen|change|be done|we do)(?: next| now)?\??|(?:our |key |policy )?proposals?(?: for (?:action|change|reform))?"
     r"|(?:(?:our|the|priority|recommended|key|agreed|required|proposed)\s+)*actions?(?: required| needed| points| plan)?"
     r"|(?:areas|priorities|priority areas) for (?:action|improvement|change)|(?:the )?way forward|(?:our |key )?priorities"
+    r"|(?:areas of improvement|actions? the .{2,40} (?:must|should) take(?: to improve)?)"
+    r"|what (?:needs to|should|must|has to) (?:improve|get better|be improved|be different)(?: .{1,30})?\??"
+    r"|what (?:do|does|must|should|can) .{2,50}? (?:need to |have to |has to )?do(?: (?:to|next|now|better)\b.{0,40})?\??"
     r"|immediate and essential actions|what we (?:want|are asking for|are calling for)(?: to (?:see|happen))?"
 )
 _NOT_BEFORE = re.compile(
@@ -64,7 +79,8 @@ _APART = re.compile(
     rf"|\b(?:progress|update|implementation) (?:on|against|since|towards|of)\b.{{0,40}}\b{_THINGS}"
     rf"|\b{_THINGS} (?:of|from|made by|made in|in) (?:the )?(?:other|previous|earlier|past|(?:19|20)\d\d)\b"
     rf"|\b{_THINGS} (?:of|from|made by) other\b|\bother (?:reports?|inquir\w+|reviews?|committees?|bodies)[’'s]*\b.{{0,20}}{_THINGS}"
-    rf"|\b{_THINGS} (?:of|from|in) (?:other )?(?:reports?|inquiries|reviews)\b",
+    rf"|\b{_THINGS} (?:of|from|in) (?:other )?(?:reports?|inquiries|reviews)\b"
+    rf"|\b{_THINGS} (?:of|from|made by|made in|in) (?:the |our |its |their |his |her |an? )?(?:[\w’'-]+ ){{0,4}}(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -77,6 +93,7 @@ def plain(text: str) -> str:
     return " ".join(_NUMBERED.sub("", text).lower().replace("\u00a0", " ").split()).strip(" .:")
 
 
+@lru_cache(maxsize=4096)
 def is_list_heading(text: str, *, loosely: bool = True) -> bool:
     """Whether a heading says that recommendations follow it.
 
@@ -90,7 +107,7 @@ def is_list_heading(text: str, *, loosely: bool = True) -> bool:
 
 
 def _announces(words: str, *, loosely: bool) -> bool:
-    if _ASKED.fullmatch(words):
+    if _ASKED.fullmatch(words) or asks_elsewhere(words) or heads_elsewhere(words):
         return True
     if len(words.split()) > 16 or _NOT_AFTER.search(words):
         return False
@@ -102,9 +119,37 @@ def _announces(words: str, *, loosely: bool) -> bool:
     return loosely and bool(_TOPIC.fullmatch(words)) and not _DOING.match(words)
 
 
+_SOURCE = (
+    r"(?:(?:19|20)\d\d|earlier|previous|past|prior|former|predecessor|internal (?:investigation|review|inquiry|report)"
+    r"|own (?:internal )?(?:investigation|review|inquiry|report)|other (?:\w+ ){0,2}(?:reports?|inquir\w+|reviews?|committees?|bodies))"
+)
+_QUOTES = re.compile(
+    rf"\b{_SOURCE}\b.{{0,120}}\brecommend(?:ations?|ed)\b.{{0,80}}:$"
+    rf"|\brecommend(?:ations?|ed)\b.{{0,60}}\b{_SOURCE}\b.{{0,60}}:$",
+    re.IGNORECASE,
+)
+
+
+def quotes_others(text: str) -> bool:
+    """Whether a sentence before a list says that it quotes recommendations of another source."""
+    return len(text) < 260 and text.endswith(":") and bool(_QUOTES.search(text))
+
+
 def announces_other(text: str) -> bool:
     """Whether a heading announces actions, asks or proposals, where none says recommendations."""
-    return bool(_OTHER.fullmatch(plain(text)))
+    words = plain(text)
+    return bool(_OTHER.fullmatch(words)) or heads_others_elsewhere(words)
+
+
+_CARRIES = re.compile(
+    r"what (?:needs|must|should|has) .*|what .{2,50} (?:needs?|have|has) to .*|(?:priority )?areas (?:for|of) improvement"
+    r"|(?:what )?(?:we|i) (?:are )?(?:call|ask)(?:ing|s)? .*|actions? the .{2,40} (?:must|should) take.*"
+)
+
+
+def asks_itself(text: str) -> bool:
+    """Whether a heading asks by itself, so that what is listed below it need not: "What needs to improve"."""
+    return bool(_CARRIES.fullmatch(plain(text)))
 
 
 def _closed_up(words: str) -> str:
@@ -114,7 +159,9 @@ def _closed_up(words: str) -> str:
 
 def speaks_of_conclusions(text: str) -> bool:
     """Whether a heading announces conclusions beside recommendations."""
-    return bool(re.search(r"conclusion|finding|discussion", _closed_up(text.lower())))
+    return bool(
+        re.search(rf"conclusion|finding|discussion|\b{CONCLUSIONS}\b", _closed_up(text.lower()))
+    )
 
 
 def is_digest(text: str) -> bool:
@@ -124,6 +171,24 @@ def is_digest(text: str) -> bool:
     )
 
 
+_CONCLUDES = re.compile(
+    r"(?:(?:our|the|main|key|overall|general|summary of|and)\s+)*(?:conclusions?|findings?|key messages|discussion"
+    rf"|{CONCLUSIONS})\b[^:]{{0,30}}",
+    re.IGNORECASE,
+)
+
+
+def concludes(text: str) -> bool:
+    """Whether a heading announces conclusions or findings alone."""
+    words = plain(text)
+    return (
+        bool(_CONCLUDES.fullmatch(words))
+        and not re.search(_NOUN, words)
+        and not heads_elsewhere(words)
+    )
+
+
+@lru_cache(maxsize=4096)
 def is_apart(text: str) -> bool:
     """Whether a heading says that what follows is withdrawn, of others, or of the past."""
-    return bool(_APART.search(text))
+    return bool(_APART.search(text)) or apart_elsewhere(text)

@@ -9,6 +9,8 @@ from marmot_tracker.exchange.reports.blocks import Block, BlockKind
 from marmot_tracker.exchange.reports.found import Found
 from marmot_tracker.vocabulary import DecisionCode
 
+SHORT = 6
+"""Words of a decision beside a name, at most."""
 LONGEST = 40
 """Blocks of one answer at most."""
 SHARE = 0.3
@@ -60,7 +62,7 @@ _ALREADY = re.compile(
     re.IGNORECASE,
 )
 _ACCEPTED = re.compile(
-    r"\baccept(?:s|ed)?\b(?! that)|^(?:fully |partially |partly )?(?:agreed?|supported)\s*(?:[.,:;(–—-]|\Z|in )"
+    r"\baccept(?:s|ed)?\b(?! that)|^(?:status\s*:\s*)?(?:recommendations?\s+)?(?:fully |partially |partly )?(?:agreed?|supported)\s*(?:[.,:;(–—-]|\Z|in )"
     r"|\b(?:agree[sd]?|support(?:s|ed)?)\b(?:\s+(?:with|to))?\s+(?:\w+[’']?s?\s+){0,5}recommendations?\b"
     r"|\bagree[sd]? in (?:principle|part|full)\b|\brecommendations?\b.{0,30}\b(?:is|are|has been|have been) (?:agreed|supported)\b",
     re.IGNORECASE,
@@ -74,7 +76,26 @@ def opens_answer(block: Block) -> bool:
     if block.kind in (BlockKind.FOOTNOTE, BlockKind.CONTENTS, BlockKind.TABLE):
         return False
     opening = block.text[:400]
-    return any(shape.match(opening) for shape in (_NAMED, _VERDICT, _SENTENCE, _OPENER))
+    if any(shape.match(opening) for shape in (_NAMED, _VERDICT, _OPENER)):
+        return True
+    # Most blocks speak of none, and to look for the word costs less than the pattern.
+    return "recommendation" in opening.lower() and bool(_SENTENCE.match(opening))
+
+
+def is_verdict(text: str) -> bool:
+    """Whether words are a decision and nothing else: "Recommendation accepted in principle"."""
+    words = text.strip(" .()[]")
+    said = _VERDICT.match(words) if len(words.split()) <= SHORT else None
+    return said is not None and said.end() == len(words)
+
+
+def take_verdicts(found: Sequence[Found]) -> None:
+    """Part each recommendation from the decision beside its name or right below it."""
+    for one in found:
+        if is_verdict(one.opening):
+            one.verdict, one.opening = one.opening, ""
+        elif not one.opening and len(one.body) > 1 and is_verdict(one.body[0].text):
+            one.verdict = one.body.pop(0).text
 
 
 def take_answers(blocks: Sequence[Block], found: Sequence[Found], *, responds: bool) -> None:
@@ -82,6 +103,7 @@ def take_answers(blocks: Sequence[Block], found: Sequence[Found], *, responds: b
 
     `responds` is whether the document calls itself a response.
     """
+    take_verdicts(found)
     openings = [_opening(blocks, one) for one in found]
     answered = sum(at is not None for at in openings)
     if not responds and (answered < 2 or answered < SHARE * len(found)):
@@ -98,7 +120,8 @@ def take_answers(blocks: Sequence[Block], found: Sequence[Found], *, responds: b
 
 
 def _opening(blocks: Sequence[Block], one: Found) -> int | None:
-    for at in range(one.at + 1, min(one.end, one.at + 1 + LONGEST)):
+    start = one.body[0].paragraph if one.verdict and one.body else one.at + 1
+    for at in range(start, min(one.end, one.at + 1 + LONGEST)):
         if opens_answer(blocks[at]):
             return at
     return None

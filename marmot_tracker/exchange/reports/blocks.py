@@ -90,6 +90,8 @@ class Block:
     """Whether its paragraph style is called after recommendations."""
     edges: tuple[int, ...] = ()
     """Where the upright rules of a table stand."""
+    passage: int = 0
+    """The passage of a document without pages that shows it; of a table its first row's."""
 
     @property
     def where(self) -> str:
@@ -116,3 +118,5 @@ class Described:
     title: str = ""
     unread: int = 0
     """How many pages stand past the last one that is read."""
+    scanned: str = ""
+    """Why no words can be read from any of its pages; "" where they can."""

@@ -6,7 +6,7 @@ import re
 
 from marmot_tracker.exchange.reports.blocks import Block
 
-NUMERIC = re.compile(r"\(?(?:[A-Z]{0,3}[-. ]?)?(\d{1,3}(?:\.\d{1,3}){0,3})[.):]{0,2}")
+NUMERIC = re.compile(r"\(?(?:[A-Z]{0,3}[-. ]?)?(\d{1,3}(?:\.\d{1,3}){0,3})[ªº°]?[.):]{0,2}")
 LETTER = re.compile(r"\(?([a-z]{1,2}|[A-Z]|[ivxl]{1,6})[.):]{0,2}")
 
 

@@ -193,7 +193,7 @@ class Drafts:
     def correct(self, number: int, values: Mapping[str, str]) -> Drafts:
         """Set what a person typed, by the names of `EDITABLE`.
 
-        Raises `Misuse` where an item would have neither title nor wording.
+        Raises `Misuse` where an item would have neither title nor wording any more.
         """
         item = self.find(number).item
         fields = dict(item.fields)
@@ -204,7 +204,7 @@ class Drafts:
                 del fields[name]
         own = {name: value for name, value in told.items() if name != "owner"}
         changed = replace(item, **own, fields=fields)  # type: ignore[arg-type]
-        if not changed.title and not changed.text:
+        if (item.title or item.text) and not changed.title and not changed.text:
             raise Misuse("A recommendation needs its wording.")
         if "text" in own:
             changed = replace(changed, parts=_parts_within(item.parts, changed.text))
@@ -297,6 +297,7 @@ def _merged(first: ReadItem, second: ReadItem) -> ReadItem:
         timescale=first.timescale or second.timescale,
         places=tuple(dict.fromkeys((*first.places, *second.places))),
         spots=tuple(dict.fromkeys((*first.spots, *second.spots))),
+        paragraphs=tuple(dict.fromkeys((*first.paragraphs, *second.paragraphs))),
     )
 
 

@@ -17,7 +17,9 @@ from marmot_tracker.exchange.reports.items import read_item
 from marmot_tracker.exchange.reports.labelled import labelled
 from marmot_tracker.exchange.reports.listed import answered_one_by_one, listed
 from marmot_tracker.exchange.reports.mending import Spelling
-from marmot_tracker.exchange.reports.same import once
+from marmot_tracker.exchange.reports.relabelling import relabelled
+from marmot_tracker.exchange.reports.same import once, with_numbers
+from marmot_tracker.exchange.reports.spoken import spoken
 from marmot_tracker.exchange.reports.tabled import Tabled, tabled
 from marmot_tracker.exchange.results import LeftOut, ReadItem
 
@@ -36,25 +38,37 @@ class Reading:
 
 def find(path: Path, described: Described, corrections: Corrections) -> Reading:
     """The recommendations of a document, by the strongest of its signs."""
-    blocks = without_layout_tables(described.blocks)
+    blocks = relabelled(without_layout_tables(described.blocks))
     named_out: list[LeftOut] = []
     listed_out: list[LeftOut] = []
     named = once(labelled(blocks, named_out))
-    in_lists = listed(blocks, listed_out) if len(named) < 3 else []
+    bare = bool(named) and not any(one.reference for one in named)
+    in_lists = (
+        listed(blocks, listed_out, {one.at - 1 for one in named} | {one.at for one in named})
+        if len(named) < 3 or bare
+        else []
+    )
+    if bare:
+        named = with_numbers(named, in_lists) or named
     table = tabled(path, described.blocks, corrections)
     count = len(table.items)
     if table.named and count > max(len(named), len(in_lists)):
         return _of_table(table)
-    if named and len(named) >= 0.5 * len(in_lists):
-        return _of_text(blocks, named, named_out, "each is named (“Recommendation 1”)")
+    if named and (len(named) > 2 or len(named) >= 0.5 * len(in_lists)):
+        return _of_text(blocks, named, named_out, f"each is named (“{named[0].sign}”)")
     if in_lists:
         headings = Counter(one.sign for one in in_lists)
         sign = headings.most_common(1)[0][0]
-        return _of_text(blocks, in_lists, listed_out, f"each was known by {sign}")
+        told = listed_out if named else named_out + listed_out
+        return _of_text(blocks, in_lists, told, f"each was known by {sign}")
     if count:
         return _of_table(table)
     if _responds(blocks) and (answered := answered_one_by_one(blocks)):
         return _of_text(blocks, answered, (), f"each was known by {answered[0].sign}")
+    if in_sentences := spoken(blocks):
+        return _of_text(
+            blocks, in_sentences, (), "each was known by its words alone (“We recommend that …”)"
+        )
     return Reading((), "", tuple(named_out + listed_out))
 
 

@@ -12,7 +12,8 @@ class Found:
     """A recommendation: its reference and title as printed, its words, and where.
 
     `opening` are the words after its name in the block it begins in; `body` the blocks that
-    follow and belong to it, `answer` those that answer it. `sign` is what showed it, in words.
+    follow and belong to it, `answer` those that answer it, `verdict` the decision in a few words
+    that stands beside its name. `sign` is what showed it, in words.
     """
 
     reference: str
@@ -20,6 +21,7 @@ class Found:
     opening: str
     body: list[Block] = field(default_factory=list)
     answer: list[Block] = field(default_factory=list)
+    verdict: str = ""
     theme: str = ""
     sign: str = ""
     at: int = 0

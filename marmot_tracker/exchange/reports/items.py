@@ -14,11 +14,18 @@ from marmot_tracker.exchange.reports.signs import said_at_start, unnumbered
 from marmot_tracker.exchange.results import ReadItem
 
 LONGEST_TITLE = 30
+_PLACE = re.compile(
+    r"[(\[]\s*(?P<place>(?:see )?(?:para(?:graph|s)?s?|pages?|pp?|sections?|chapters?)\b\.?\s*[\d.,\s–to&-]+)[)\]]"
+    r"\s*[.:]?",
+    re.IGNORECASE,
+)
+"""Where the report says what a recommendation rests on, printed after its name."""
 _PART = re.compile(r"\(?(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]|\d{1,3}(?:\.\d{1,3}){0,3})[.):]{0,2}")
 
 
 def read_item(one: Found, words: Container[str], row: int) -> ReadItem:
     """One item; `words` are the document's own, by which broken words are mended."""
+    one, place = _without_place(one)
     title, blocks = _titled(one)
     lines = [mended(line, words) for block in blocks for line in _lines(block)]
     kept, lead, when = split_lines([line for line in lines if line])
@@ -30,18 +37,21 @@ def read_item(one: Found, words: Container[str], row: int) -> ReadItem:
     answered, lead_beside, when_beside = split_lines(said, inside=False)
     answer = "\n".join(answered)
     lead, when = lead or lead_beside, when_beside or when
-    decision = decision_in(answer)
+    decision = decision_in(answer) or decision_in(one.verdict)
     fields: dict[str, str] = {}
     extra: dict[str, str] = {}
     if lead:
         fields["owner"] = " ".join(lead.split())
     if when:
         fields["timescale"] = when
+    if place:
+        fields["section"] = place
     if one.first.page:
         fields["page"] = str(one.first.page)
     if decision:
         fields["decision"] = decision
-        fields["reason"] = answer
+        if answer:
+            fields["reason"] = answer
     elif answer:
         extra["Response"] = answer
     places = tuple(dict.fromkeys([one.first.where, *(other.first.where for other in one.also)]))
@@ -56,11 +66,21 @@ def read_item(one: Found, words: Container[str], row: int) -> ReadItem:
         row=row,
         notes=_notes(places),
         parts=tuple(mended(part, words) for part in _parts(blocks)),
-        response=answer,
+        response=answer or one.verdict,
         timescale=when,
         places=places,
         spots=_spots(one),
+        paragraphs=_passages(one),
     )
+
+
+def _without_place(one: Found) -> tuple[Found, str]:
+    """A recommendation without the paragraph it refers to between its name and words, and that."""
+    said = _PLACE.match(one.opening)
+    if said is None:
+        return one, ""
+    rest = one.opening[said.end() :].strip()
+    return replace(one, opening=rest), " ".join(said["place"].split())
 
 
 def _notes(places: Sequence[str]) -> tuple[str, ...]:
@@ -133,3 +153,8 @@ def _parts(blocks: Sequence[Block]) -> list[str]:
 
 def _spots(one: Found) -> tuple[Spot, ...]:
     return tuple(spot for block in (one.first, *one.body) for spot in block.spots)
+
+
+def _passages(one: Found) -> tuple[int, ...]:
+    held = (block.passage for block in (one.first, *one.body))
+    return tuple(dict.fromkeys(passage for passage in held if passage))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from marmot_tracker.exchange.reports.announcing import is_list_heading
+from marmot_tracker.exchange.reports.announcing import is_list_heading, quotes_others
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind
+from marmot_tracker.exchange.reports.counting import count, shape
 from marmot_tracker.exchange.reports.found import Found
 from marmot_tracker.exchange.reports.outline import Under, outlined
 from marmot_tracker.exchange.reports.signs import Said, numeral, said_at_start, unnumbered
-from marmot_tracker.exchange.reports.wording import asks, direct, is_placeholder
+from marmot_tracker.exchange.reports.wording import direct, directs, is_placeholder, says_what
 from marmot_tracker.exchange.results import LeftOut
 
 _PAGE = re.compile(r"(?<=\D)(\d{1,3})$")
@@ -52,6 +54,11 @@ def labelled(blocks: Sequence[Block], left_out: list[LeftOut]) -> list[Found]:
     places = {one.at for one in named}
     under = outlined(blocks, places)
     kept = []
+    quoted = _quoted(blocks, named)
+    for one in named:
+        if one.at in quoted:
+            left_out.append(LeftOut(one.block.where, "it is quoted", one.block.text[:60]))
+    named = [one for one in named if one.at not in quoted]
     aside = [one for one in named if under[one.at].apart is not None]
     if len(aside) < len(named):
         for one in aside:
@@ -70,13 +77,15 @@ def labelled(blocks: Sequence[Block], left_out: list[LeftOut]) -> list[Found]:
             continue
         end = named[number + 1].at if number + 1 < len(named) else len(blocks)
         body = _body(blocks, one, end, in_list=_in_list(named, number, under))
+        if body and not one.said.rest and _of_document(body[0], one.said.number):
+            body[0] = replace(body[0], kind=BlockKind.PARAGRAPH, label="")
         found = Found(
             reference=one.said.number,
             first=one.block,
             opening=one.said.rest,
             body=body,
             theme=under[one.at].theme,
-            sign="its name",
+            sign=f"{one.said.noun}{' ' * (len(one.said.noun) > 3)}{one.said.number}".strip(),
             at=one.at,
             end=end,
         )
@@ -85,6 +94,26 @@ def labelled(blocks: Sequence[Block], left_out: list[LeftOut]) -> list[Found]:
             continue
         kept.append(found)
     return kept
+
+
+def _quoted(blocks: Sequence[Block], named: Sequence[_Named]) -> set[int]:
+    """Where names stand in a list that a sentence says to be another report's."""
+    found: set[int] = set()
+    for number, one in enumerate(named):
+        before = next(
+            (
+                block
+                for block in reversed(blocks[max(0, one.at - 3) : one.at])
+                if block.kind is not BlockKind.FOOTNOTE
+            ),
+            None,
+        )
+        last = named[number - 1].at if number else -10
+        if (before is not None and quotes_others(before.text)) or (
+            last in found and one.at - last <= 2
+        ):
+            found.add(one.at)
+    return found
 
 
 def _names(blocks: Sequence[Block]) -> list[_Named]:
@@ -97,9 +126,36 @@ def _names(blocks: Sequence[Block]) -> list[_Named]:
             and (said := said_at_start(block, others=others))
         ]
         named = _of_one_form(_not_contents(named))
-        if named and (not others or _a_run(named)):
+        if named and (_a_run(named) if others else not _mention(named)):
             return named
-    return _without_numbers(blocks) or _named_at_end(blocks) or _named_by_style(blocks)
+    return (
+        _without_numbers(blocks)
+        or _named_at_end(blocks)
+        or _named_by_style(blocks)
+        or _other_without_numbers(blocks)
+    )
+
+
+def _mention(named: Sequence[_Named]) -> bool:
+    """Whether a single name is a document's own or a mention: "Recommendation X.509 specifies ..."."""
+    one = named[0]
+    return (
+        len(named) == 1
+        and numeral(one.said.number) != 1
+        and (not one.marked or one.at < 2 or one.said.number[:1].isalpha())
+    )
+
+
+def _other_without_numbers(blocks: Sequence[Block]) -> list[_Named]:
+    """Proposals without numbers, each in bold or in a box, before its words: "Proposal: ..."."""
+    found = [
+        _Named(at, block, said)
+        for at, block in enumerate(blocks)
+        if block.kind not in (BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.TABLE)
+        and (said := unnumbered(block, others=True)) is not None
+        and said.rest
+    ]
+    return found if len(found) > 1 and all(one.marked for one in found) else []
 
 
 def _named_by_style(blocks: Sequence[Block]) -> list[_Named]:
@@ -168,13 +224,15 @@ def _of_one_form(named: list[_Named]) -> list[_Named]:
 
 
 def _a_run(named: Sequence[_Named]) -> bool:
-    """Whether names of another word than recommendation count up from one, at least to three."""
+    """Whether names of another word than recommendation count up, three of them at least."""
     numbers = [
         numeral(one.said.number)
         for one in named
         if one.marked or one.said.after or len(one.said.noun) < 4
     ]
-    return {1, 2, 3} <= set(numbers)
+    told = sorted({number for number in numbers if number is not None})
+    steps = sum(after == before + 1 for before, after in pairwise(told))
+    return len(told) > 2 and told[0] <= 2 and steps >= 0.75 * (len(told) - 1)
 
 
 def _without_numbers(blocks: Sequence[Block]) -> list[_Named]:
@@ -225,7 +283,7 @@ def _body(blocks: Sequence[Block], one: _Named, end: int, *, in_list: bool) -> l
     body: list[Block] = []
     first = one.block
     plain_words = not first.style.is_bold and first.kind is not BlockKind.HEADING
-    asked = asks(one.said.rest)
+    asked = says_what(one.said.rest)
     for at in range(one.at + 1, min(end, one.at + 1 + LONGEST_BODY)):
         block = blocks[at]
         if block.kind in (BlockKind.FOOTNOTE,):
@@ -234,9 +292,9 @@ def _body(blocks: Sequence[Block], one: _Named, end: int, *, in_list: bool) -> l
             break
         if first.box and block.box != first.box and not _box_goes_on(first, block, body):
             break
-        if block.kind is BlockKind.HEADING and _ends(first, block, body):
+        if block.kind is BlockKind.HEADING and _ends(first, one.said.rest, block, body):
             break
-        if not first.box and _main_text(block, one.said.number):
+        if not first.box and (body or one.said.rest) and _main_text(block, one.said.number, body):
             break
         if plain_words and not first.box and one.said.rest and _other_words(first, block):
             break
@@ -247,7 +305,7 @@ def _body(blocks: Sequence[Block], one: _Named, end: int, *, in_list: bool) -> l
             and _comments(block, body[-1] if body else first)
         ):
             break
-        asked = asked or asks(block.text)
+        asked = asked or says_what(block.text)
         body.append(block)
     return body
 
@@ -258,7 +316,7 @@ def _comments(block: Block, before: Block) -> bool:
         return False
     if before.text and before.text[-1] not in ".!?”\")’'" and before.kind is not BlockKind.HEADING:
         return False
-    return not asks(block.text)
+    return not directs(block.text)
 
 
 def _box_goes_on(first: Block, block: Block, body: Sequence[Block]) -> bool:
@@ -267,12 +325,15 @@ def _box_goes_on(first: Block, block: Block, body: Sequence[Block]) -> bool:
     return bool(block.box) and block.page == last.page + 1 and block.kind is not BlockKind.HEADING
 
 
-def _ends(first: Block, block: Block, body: Sequence[Block]) -> bool:
+def _ends(first: Block, opening: str, block: Block, body: Sequence[Block]) -> bool:
     """Whether a heading after a name ends what belongs to it."""
     if first.box and block.box == first.box:
         return False
     if is_list_heading(block.text):
         return True
+    if not body and not opening and (directs(block.text) or block.text.endswith(".")):
+        # Its words are set larger than its name.
+        return False
     if first.kind is BlockKind.HEADING:
         # A bold heading right below is the title or the first words of it.
         return (block.level <= first.level and bool(body or first.text[-1:] in ".)")) or (
@@ -281,8 +342,26 @@ def _ends(first: Block, block: Block, body: Sequence[Block]) -> bool:
     return True
 
 
-def _main_text(block: Block, number: str) -> bool:
+def _counts_on(block: Block, body: Sequence[Block], number: str) -> bool:
+    """Whether a paragraph's number counts on from the one right below the name: 2.6 after 2.5."""
+    return (
+        bool(body)
+        and _of_document(body[0], number)
+        and shape(block.label) == shape(body[0].label)
+        and count(block.label) is not None
+    )
+
+
+def _of_document(block: Block, number: str) -> bool:
+    """Whether the number of the paragraph right below a name is the document's own: 2.5, but not 2.1 of 2."""
+    label = block.label.strip("().: ")
+    return label[:1].isdigit() and count(block.label) not in (None, 1) and label != f"{number}.1"
+
+
+def _main_text(block: Block, number: str, body: Sequence[Block]) -> bool:
     """Whether a block is a numbered paragraph of the running text."""
+    if _counts_on(block, body, number):
+        return True
     label = block.label.strip("().")
     if not label or not label[0].isdigit():
         return False

@@ -29,7 +29,7 @@ _SPLIT_F = re.compile(
     r"(?<=[a-z])(ffi|ffl|fi|fl)(?<!wi-fi)(?<!hi-fi)(?<!sci-fi)(?<! wifi) (?=[a-z])"
 )
 _BROKEN_WORD = re.compile("([\\w’'-]*)\ufffe\\s*([\\w’']*)")
-_HYPHEN_BLANK = re.compile(r"(?<=[a-z])- (?=[a-z]+)")
+_HYPHEN_BLANK = re.compile(r"([\w’'-]*[a-z])- ([a-z][\w’']*)")
 
 
 def joined_lines(lines: Sequence[str], broken: Sequence[bool]) -> str:
@@ -67,6 +67,7 @@ def mended(text: str, words: Container[str] = ()) -> str:
     text = _CONTROL.sub("", text)
     text = _BROKEN_WORD.sub(lambda found: _whole(found[1], found[2], words), text)
     text = text.replace(BROKEN, "-")
+    text = _HYPHEN_BLANK.sub(lambda found: _closed(found[1], found[2], words), text)
     text = unicodedata.normalize("NFC", text.replace("\u2011", "-").replace("\u2010", "-"))
     text = _SPLIT_F.sub(r"\1", _SPLIT_TH.sub(r"\1", text))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
@@ -102,6 +103,13 @@ class Spelling:
                 return True
             at = text.find(word, at + 1)
         return False
+
+
+def _closed(before: str, after: str, words: Container[str]) -> str:
+    """A hyphen with a blank after it, closed as the document spells the word: not "pre- and"."""
+    if f"{before}-{after}".lower() in words:
+        return f"{before}-{after}"
+    return f"{before}{after}" if f"{before}{after}".lower() in words else f"{before}- {after}"
 
 
 def _whole(before: str, after: str, words: Container[str]) -> str:

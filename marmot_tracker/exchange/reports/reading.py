@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from marmot_tracker.exchange.corrections import Corrections
@@ -12,22 +13,31 @@ from marmot_tracker.exchange.readers.pdf import read_pdf
 from marmot_tracker.exchange.references import reference_notes
 from marmot_tracker.exchange.reports.blocks import Described
 from marmot_tracker.exchange.reports.finding import Reading, find
+from marmot_tracker.exchange.reports.passages import passages_of, with_passages
 from marmot_tracker.exchange.results import LeftOut, ReadItem, ReadResult
 from marmot_tracker.exchange.suggesting import with_suggestion
 from marmot_tracker.progress import Progress
 
 PROSE = (FileKind.DOCUMENT, FileKind.PDF)
 """The kinds of file that are read here."""
-FEWEST_LETTERS = 20
-"""Letters a page, below which a document is a scan without a text layer."""
 
 
 def read_document(
-    path: Path, kind: FileKind, *, corrections: Corrections, progress: Progress
+    path: Path,
+    kind: FileKind,
+    *,
+    corrections: Corrections,
+    progress: Progress,
+    pictured: bool = False,
 ) -> ReadResult:
-    """Read a document's items in this process. Raises `TrackerError` in words."""
+    """Read a document's items in this process. Raises `TrackerError` in words.
+
+    `pictured` brings the text of a document without pages along, to be shown.
+    """
     described = (read_docx if kind is FileKind.DOCUMENT else read_pdf)(path, progress)
-    scanned = bool(described.pages) and described.letters < FEWEST_LETTERS * described.pages
+    if not described.pages:
+        described = replace(described, blocks=with_passages(described.blocks))
+    scanned = bool(described.scanned)
     reading = Reading((), "") if scanned else find(path, described, corrections)
     table = reading.table
     return ReadResult(
@@ -42,15 +52,17 @@ def read_document(
         unread=0,
         corrections=corrections,
         title=described.title,
+        scanned=scanned,
+        pages=described.pages,
+        passages=passages_of(described.blocks) if pictured and not described.pages else (),
     )
 
 
 def _message(path: Path, described: Described, reading: Reading, *, scanned: bool) -> str:
     if scanned:
         return (
-            f"{path.name} is a scan: its {_pages(described.pages)} are pictures without a text "
-            "layer, so no words can be read from it. Ask whoever made it for the original "
-            "document, or type the recommendations beside its pages."
+            f"{path.name} {described.scanned} Ask whoever made it for the original document, or "
+            "type the recommendations beside its pages."
         )
     if not described.letters:
         return f"{path.name} has no words in it: there is nothing to read."

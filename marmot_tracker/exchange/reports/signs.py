@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from marmot_tracker.exchange.reports.blocks import Block
+from marmot_tracker.exchange.reports.tongues import ONE, OTHER_ONE, OTHER_STEMS, STEMS
 
 _ADJECTIVE = (
     r"(?:(?:key|policy|priority|further|final|draft|interim|main|headline|strategic|national|local"
@@ -19,14 +20,16 @@ _NUMBER = (
     r"(?P<number>[A-Z]{0,4}[-–. ]?\d{1,3}(?:[.\-–/]\d{1,3}){0,3}[A-Za-z]?|[A-Z]{1,2}|[IVXL]{1,7}"
     rf"|(?i:{_SPELLED}))"
 )
+_NO = r"(?:no\.?\s*|number\s*|num(?:mer|éro)\s*|n\s?[º°o]\.?\s*|n[rº]\.?\s*|núm\.?\s*|#\s*)?"
 _SAID = re.compile(
-    rf"(?P<noun>(?:conclusions?\s*(?:/|and|&|or)\s*)?{_ADJECTIVE}(?:recommendation|argymhelliad))\s*(?:no\.?\s*|number\s*|nº\s*|#\s*)?"
-    rf"[(\[]?(?-i:{_NUMBER})[)\]]?(?P<after>\s*(?:[:.–—|-]|\)(?=\s)|\Z|(?=\s(?-i:[A-Z“\"‘'\[(])))\s*)",
+    rf"(?P<noun>(?:conclusions?\s*(?:/|and|&|or)\s*)?{_ADJECTIVE}{ONE})(?![^\W\d_])\s*{_NO}"
+    rf"[(\[]?(?-i:{_NUMBER})[)\]]?(?:\s+of\s+\d{{1,3}}(?=\s*(?:[:.–—|-]|\Z)))?"
+    r"(?P<after>\s*(?:[:.–—|-]|\)(?=\s)|\Z|(?=\s(?-i:[A-Z“\"‘'\[(])))\s*)",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
     rf"(?P<noun>{_ADJECTIVE}(?:(?:immediate and essential |local |priority |call to )?action"
-    r"|proposal|requirement|policy ask|ask|commitment))\s*(?:no\.?\s*|number\s*|#\s*)?"
+    rf"|proposal|requirement|policy ask|ask|commitment|{OTHER_ONE}))(?![^\W\d_])\s*{_NO}"
     rf"(?-i:{_NUMBER})(?P<after>\s*(?:[:.–—|-]|\Z|(?=\s(?-i:[A-Z“\"]))))\s*",
     re.IGNORECASE,
 )
@@ -34,7 +37,11 @@ _SHORT = re.compile(
     r"(?P<noun>R|REC|Rec|MR|PR)\.?\s?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?P<after>\s*(?:[:.)–—|-]\s*|\s+(?=[A-Z“\"])|\Z))"
 )
 _UNNUMBERED = re.compile(
-    rf"(?P<noun>{_ADJECTIVE}(?:recommendation|argymhelliad))(?P<after>\s*(?:[:–—]\s*|\Z))",
+    rf"(?P<noun>{_ADJECTIVE}{ONE})(?P<after>\s*(?:[:–—]\s*|\Z))",
+    re.IGNORECASE,
+)
+_UNNUMBERED_OTHER = re.compile(
+    rf"(?P<noun>{_ADJECTIVE}(?:proposal|policy ask|ask|call to action|{OTHER_ONE}))(?P<after>\s*(?:[:–—]\s*|\Z))",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -56,13 +63,18 @@ class Said:
 
 def said_at_start(block: Block, *, others: bool = False) -> Said | None:
     """The name a block begins with; `others` looks for other words than recommendation too."""
-    text = block.text.replace("\u00a0", " ")
+    text = block.text
     opening = text[:70].lower()
-    # Nearly all blocks begin otherwise, and this costs less than the pattern.
-    named = "recommendation" in opening or "argymhelliad" in opening
+    # Nearly all blocks begin otherwise, and this costs less than the patterns.
+    named = any(stem in opening for stem in STEMS)
+    short = others and text[:1] in ("R", "M", "P")
+    other = others and opening.startswith(OTHER_STEMS)
+    if not (named or short or other or (others and block.label)):
+        return None
+    text = text.replace("\u00a0", " ")
     found = _SAID.match(text) if named else None
     if found is None and others:
-        found = _OTHER.match(text) or _SHORT.match(text)
+        found = (_OTHER.match(text) if other else None) or (_SHORT.match(text) if short else None)
         if found is None and block.label:
             found = _SHORT.fullmatch(block.label)
             if found:
@@ -80,12 +92,17 @@ def said_at_start(block: Block, *, others: bool = False) -> Said | None:
     return Said(found["noun"], number, after, rest)
 
 
-def unnumbered(block: Block) -> Said | None:
-    """The name "Recommendation" without a number, alone or before the words."""
-    text = block.text.replace("\u00a0", " ")
+def unnumbered(block: Block, *, others: bool = False) -> Said | None:
+    """The name "Recommendation" without a number, alone or before the words; `others` as above."""
+    text = block.text
     opening = text[:70].lower()
-    named = "recommendation" in opening or "argymhelliad" in opening
+    named = any(stem in opening for stem in STEMS)
+    if not named and not (others and opening.startswith(OTHER_STEMS)):
+        return None
+    text = text.replace("\u00a0", " ")
     found = _UNNUMBERED.match(text) if named else None
+    if found is None and others:
+        found = _UNNUMBERED_OTHER.match(text)
     if found is None:
         return None
     return Said(found["noun"], "", found["after"].strip(), text[found.end() :].strip())

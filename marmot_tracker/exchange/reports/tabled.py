@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,18 +11,29 @@ from marmot_tracker.exchange.choosing import choose
 from marmot_tracker.exchange.corrections import Corrections
 from marmot_tracker.exchange.items import ItemReader
 from marmot_tracker.exchange.mapping import ColumnGuess, TablePlan
-from marmot_tracker.exchange.reports.blocks import Block
-from marmot_tracker.exchange.reports.outline import outlined
+from marmot_tracker.exchange.reports.announcing import is_apart
+from marmot_tracker.exchange.reports.blocks import Block, BlockKind
+from marmot_tracker.exchange.reports.cell_lines import with_lists_in_lines
+from marmot_tracker.exchange.reports.outline import Under, outlined
+from marmot_tracker.exchange.reports.table_items import (
+    answered,
+    deciding_headings,
+    each_apart,
+    named_in_words,
+)
+from marmot_tracker.exchange.reports.table_rows import counts_on, heads_closed_up, without_cuts
+from marmot_tracker.exchange.reports.table_signs import (
+    counts_only,
+    explains_words,
+    form_of,
+    is_named,
+    is_withdrawn,
+    lists_something,
+)
 from marmot_tracker.exchange.reports.wording import is_placeholder
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem
-from marmot_tracker.exchange.tables import RawTable, cell_text, one_line
+from marmot_tracker.exchange.tables import RawTable
 
-_NAMED = re.compile(
-    r"(?:the |our |key |full |draft |final |inquiry |committee |report )*"
-    r"(?:recommendations?|recommended actions?|recommendation\(s\)|argymhellion|argymhelliad)"
-    r"(?: text| wording| made| in full| as (?:worded|printed|published)| \(.*\)| for .*| to .*)?",
-    re.IGNORECASE,
-)
 FEWEST = 3
 """Rows of a table that is taken for a list although no heading names recommendations."""
 
@@ -42,67 +51,78 @@ class Tabled:
     tables: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A table that may list recommendations, by a name of its own, and what its heading says."""
+
+    block: Block
+    table: RawTable
+    theme: str
+    decision: str
+
+
 def tabled(path: Path, blocks: Sequence[Block], corrections: Corrections) -> Tabled:
     """The items of those tables that list recommendations: by their headings, or all of one form."""
+    held, aside = _held(blocks)
+    named = [one for one in held if is_named(one.table)]
+    found = _read(path, named, corrections, named=True)
+    if not found.items:
+        found = _of_one_form(path, held, corrections)
+    return replace(found, left_out=(*found.left_out, *aside)) if found.items else found
+
+
+def _held(blocks: Sequence[Block]) -> tuple[list[_Held], list[LeftOut]]:
+    """The tables that may list recommendations, and those that are set apart."""
     under = outlined(blocks, ())
-    held: list[tuple[Block, RawTable, str]] = []
+    title = next((block for block in blocks if block.kind is BlockKind.HEADING), None)
+    deciding = deciding_headings([each.text for each in blocks if each.kind is BlockKind.HEADING])
+    held: list[_Held] = []
     aside: list[LeftOut] = []
     for at, block in enumerate(blocks):
         if block.table is None or not block.table.rows:
             continue
-        heading = under[at].apart
-        if heading is not None:
-            aside.append(
-                LeftOut(block.where, f"it stands under “{heading.text[:60]}”", block.label)
-            )
+        if why := _apart(under[at], block.table, title, deciding):
+            aside.append(LeftOut(block.where, why, block.label))
             continue
-        if _is_withdrawn(block.table):
-            aside.append(LeftOut(block.where, "its columns list what was removed", block.label))
+        table, pages = without_cuts(heads_closed_up(block.table), block.row_pages)
+        table = with_lists_in_lines(table) if pages else table
+        if held and at and blocks[at - 1].table is not None and counts_on(held[-1].table, table):
+            before = held[-1]
+            more = replace(before.block, row_pages=(*before.block.row_pages, *pages))
+            rows = replace(before.table, rows=(*before.table.rows, *table.rows))
+            held[-1] = replace(before, block=more, table=rows)
             continue
-        name = f"{block.label}, {block.where}"
-        held.append((block, replace(block.table, name=name), under[at].theme))
-    named = [one for one in held if is_named(one[1])]
-    found = _read(path, named or _commonest(held), corrections, named=bool(named))
-    return replace(found, left_out=(*found.left_out, *aside)) if found.items else found
+        named = replace(table, name=f"{block.label}, {block.where}")
+        theme = "" if under[at].nearest in deciding else under[at].theme
+        decision = deciding.get(under[at].nearest, "")
+        held.append(_Held(replace(block, row_pages=pages), named, theme, decision))
+    return held, aside
 
 
-def _commonest(
-    held: list[tuple[Block, RawTable, str]],
-) -> list[tuple[Block, RawTable, str]]:
-    """The tables of the form that most have, where several have one; else all."""
-    forms = Counter(_form(table) for _, table, _ in held)
-    form, times = forms.most_common(1)[0] if forms else ((), 0)
-    return [one for one in held if _form(one[1]) == form] if times > 1 else held
+def _apart(under: Under, table: RawTable, title: Block | None, deciding: Container[str]) -> str:
+    """Why a table is set apart, or ""; the title of the document and decisions set nothing apart."""
+    for heading in under.headings:
+        told = heading is title or heading.text in deciding
+        if not told and is_apart(heading.whole):
+            return f"it stands under “{heading.text[:60]}”"
+    if is_withdrawn(table):
+        return "its columns list what was removed"
+    return "it explains words" if explains_words(table) else ""
 
 
-def _form(table: RawTable) -> tuple[str, ...]:
-    return tuple(one_line(cell_text(cell)).lower() for cell in table.rows[0])
-
-
-_REMOVED = re.compile(
-    r"removed(?: in)?|withdrawn(?: on| in)?|deleted|superseded(?: by)?|replaced by|reason for "
-    r"(?:removal|withdrawal|deletion)|(?:original|old|former|previous) (?:#|no\.?|number|ref\w*|id)"
-)
-
-
-def _is_withdrawn(table: RawTable) -> bool:
-    """Whether the headings of a table say that its rows are no longer in force."""
-    return any(_REMOVED.fullmatch(cell) for cell in _form(table))
-
-
-def is_named(table: RawTable) -> bool:
-    """Whether one of the first rows has a cell that is called recommendation."""
-    return any(
-        _NAMED.fullmatch(one_line(cell_text(cell)).strip(" :*"))
-        for row in table.rows[:3]
-        for cell in row
-        if cell is not None
-    )
+def _of_one_form(path: Path, held: Sequence[_Held], corrections: Corrections) -> Tabled:
+    """The tables of the form that lists most, where several have one form; else all together."""
+    forms: dict[tuple[str, ...], list[_Held]] = {}
+    for one in held:
+        forms.setdefault(form_of(one.table), []).append(one)
+    several = [group for group in forms.values() if len(group) > 1]
+    found = [_read(path, group, corrections, named=False) for group in (*several, held)]
+    return max(found, key=lambda each: len(each.items))
 
 
 def _read(
     path: Path,
-    held: Sequence[tuple[Block, RawTable, str]],
+    held: Sequence[_Held],
     corrections: Corrections,
     *,
     named: bool,
@@ -110,25 +130,27 @@ def _read(
     if not held:
         return Tabled()
     try:
-        plans, _notes, _ = choose(path, [table for _, table, _ in held], corrections)
+        plans, _notes, _ = choose(path, [one.table for one in held], corrections)
     except TrackerError:
         return Tabled()
-    if not plans or (not named and not _like_a_list(plans)):
+    if named:
+        plans = [plan for plan in plans if not counts_only(plan)]
+    elif not all(map(lists_something, plans)):
+        plans = []
+    if not plans:
         return Tabled()
-    themes = {table.name: theme for _, table, theme in held}
-    pages = {table.name: block.row_pages for block, table, _ in held}
+    by_name = {one.table.name: one for one in held}
     items: list[ReadItem] = []
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
     for plan in plans:
         reader = ItemReader(plan, corrections)
         reader.read()
-        for item in reader.items:
+        for item in _worded(reader.items, plan):
             if is_placeholder(item.text):
                 left_out.append(LeftOut(item.where, "it has no words yet", item.text))
                 continue
-            placed = _placed(item, plan, themes.get(plan.table.name, ""))
-            items.append(_paged(placed, pages[plan.table.name], item.row))
+            items.append(_placed(item, plan, by_name[plan.table.name]))
         problems += [
             replace(one, where=f"{plan.table.name}, {one.where}") for one in reader.problems
         ]
@@ -147,21 +169,25 @@ def _read(
     )
 
 
-def _like_a_list(plans: Sequence[TablePlan]) -> bool:
-    """Whether tables without a column called recommendation still list something, by number."""
-    return all(
-        plan.header.index >= 0 and "reference" in plan.fields and "text" in plan.fields
-        for plan in plans
-    )
+def _worded(items: Sequence[ReadItem], plan: TablePlan) -> list[ReadItem]:
+    """The items of a table, each apart, with the name before its words and the response beside it."""
+    return named_in_words(each_apart(answered(items, plan), plan))
 
 
-def _placed(item: ReadItem, plan: TablePlan, theme: str) -> ReadItem:
-    return replace(
+def _placed(item: ReadItem, plan: TablePlan, held: _Held) -> ReadItem:
+    """An item with what the document says around its table: theme, decision, place."""
+    fields = dict(item.fields)
+    if held.decision and not fields.get("decision"):
+        fields["decision"] = held.decision
+    placed = replace(
         item,
         where=f"{plan.table.name}, {item.where}",
-        theme=item.theme or plan.title or theme,
-        timescale=item.fields.get("timescale", ""),
+        theme=item.theme or plan.title or held.theme,
+        fields=fields,
+        timescale=fields.get("timescale", ""),
     )
+    paged = _paged(placed, held.block.row_pages, item.row)
+    return _passed(paged, held.block.passage, item.row)
 
 
 def _paged(item: ReadItem, pages: Sequence[int], row: int) -> ReadItem:
@@ -172,3 +198,8 @@ def _paged(item: ReadItem, pages: Sequence[int], row: int) -> ReadItem:
     return replace(
         item, where=f"p. {page}", fields={"page": str(page), **item.fields}, places=(f"p. {page}",)
     )
+
+
+def _passed(item: ReadItem, first: int, row: int) -> ReadItem:
+    """An item of a file without pages knows the passage that shows its row."""
+    return replace(item, paragraphs=(first + row - 1,)) if first and row > 0 else item

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marmot_tracker.exchange.reports.tongues import ASKING
+
 _ASKING = re.compile(
     r"\b(?:recommend(?:s|ed|ing)?|should|must|ought to|needs? to|urges?|calls? (?:on|for|upon)"
-    r"|is required to|are required to|we ask|asks? that|invites?|shall|argymell\w*|dylai|proposes? that)\b",
+    r"|is required to|are required to|we ask|asks? that|invites?|shall|argymell\w*|dylai|proposes? that)\b"
+    rf"|\b(?:{ASKING})\b",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(
@@ -23,7 +26,7 @@ _ORDERS = re.compile(
     r"|prioritise|procure|produce|promote|protect|provide|publicise|publish|pursue|put|raise|re-?\w+|reach|recognise|record|recruit|reduce|refer|reform|refresh|regulate"
     r"|reinforce|reinstate|remove|renew|replace|report|request|require|research|resource|respond|restore|retain|review|revise|ring-?fence|roll|run|safeguard|scale|secure|seek|send|set"
     r"|share|shift|show|simplify|speed|standardise|start|stop|streamline|strengthen|submit|subsidise|supply|support|sustain|tackle|take|target|teach|test|track|train|transfer|transform"
-    r"|treat|trial|undertake|unify|update|upgrade|use|utilise|value|verify|widen|withdraw|work|write)\b",
+    r"|treat|trial|undertake|unify|note|approve|delegate|endorse|receive|authorise|defer|ratify|grant|instruct|commence|create|cease|confirm|acknowledge|exempt|extend|free|foster|generate|replicate|sign|sponsor|steer|stabilise|tender|trace|translate|waive|weigh|wind|update|upgrade|use|utilise|value|verify|widen|withdraw|work|write)\b",
     re.IGNORECASE,
 )
 ENOUGH = 0.25
@@ -38,6 +41,25 @@ def asks(text: str) -> bool:
 def directs(text: str) -> bool:
     """Whether words ask for something, or begin by saying what to do: "Widen the offer"."""
     return asks(text) or bool(_ORDERS.match(text))
+
+
+def says_what(text: str) -> bool:
+    """Whether words say what to do; in another language than English, a whole sentence does."""
+    if directs(text):
+        return True
+    english = " the " in text or " of " in text or " to " in text or " a " in text
+    return not english and text.endswith(".") and len(text.split()) > 5
+
+
+_CARRIED = re.compile(
+    r"\b(?:that|to|should|must|will|is|are|recommended|invited|asked)\b[^.]{0,120}:$|^that\b.{0,60}:$",
+    re.IGNORECASE,
+)
+
+
+def carries(text: str) -> bool:
+    """Whether a line before a list begins the sentence that each item ends: "That Cabinet:"."""
+    return len(text) < 400 and bool(_CARRIED.search(text))
 
 
 def direct(texts: Sequence[str]) -> bool:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from marmot_tracker.exchange.reports.answers import decision_in, opens_answer, split_lines
+from marmot_tracker.exchange.reports.answers import (
+    decision_in,
+    is_verdict,
+    opens_answer,
+    split_lines,
+)
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind
+from tests.exchange.reports import word
 from tests.exchange.reports.paper import ASKS, PROSE, Paper
 from tests.exchange.reports.reading import prose, read, references, texts
 
@@ -162,3 +168,38 @@ def test_times_in_the_words_printed(line, when):
 def test_lines_that_name_a_lead_and_a_time_are_not_the_wording():
     lines = ["Build homes.", "Lead: Town Council", "Timescale: short term"]
     assert split_lines(lines) == (["Build homes."], "Town Council", "short term")
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside the name", "below it"])
+def test_a_decision_between_the_name_and_the_words(tmp_path, beside):
+    made = word.document()
+    made.add_heading("Government response", 1)
+    for n, (said, _) in enumerate(ANSWERS):
+        if beside:
+            word.table(made, [[f"Recommendation {n + 1}", said], [ASKS[n], ""]])
+        else:
+            made.add_heading(f"Recommendation {n + 1}", 2)
+            made.add_paragraph(f"Recommendation {said.lower()}").runs[0].bold = True
+            made.add_paragraph(ASKS[n])
+            made.add_paragraph(f"The Government {PROSE[n % 4].lower()}")
+    result = read(made, tmp_path)
+    assert texts(result)[0].startswith(ASKS[0])
+    assert [item.fields.get("decision") for item in result.items] == [code for _, code in ANSWERS]
+    assert not any(item.title for item in result.items)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Accepted in full", True),
+        ("Recommendation rejected", True),
+        ("Status: Agreed.", True),
+        ("(Partially accepted)", True),
+        ("Accepted practice in schools", False),
+        ("Support: helping families", False),
+        ("Agreed standards for homes", False),
+        ("", False),
+    ],
+)
+def test_words_that_are_a_decision_and_nothing_else(text, whole):
+    assert is_verdict(text) is whole

@@ -27,6 +27,7 @@ def item(reference: str, text: str = WORDS, *, page: int = 1, top: float = 0) ->
         fields={"page": str(page)},
         places=(f"p. {page}",),
         spots=(Spot(page, 50, top, 500, top + 40),),
+        paragraphs=(10 * page,),
     )
 
 
@@ -76,6 +77,7 @@ def test_merging_two_loses_no_word() -> None:
     assert made.text == "Do one thing well.\nSafe homes\nDo another thing, too."
     assert made.places == ("p. 1", "p. 2")
     assert [spot.page for spot in made.spots] == [1, 2]
+    assert made.paragraphs == (10, 20)
     assert made.response == made.fields["reason"] == "Accepted.\nNoted."
     assert made.fields["owner"] == "Council"
     assert made.timescale == made.fields["timescale"] == "by 2027"

@@ -77,3 +77,9 @@ def test_the_words_of_a_document_are_whole_words():
     assert "well-being" in known
     assert "recommend" not in known
     assert "being" not in known
+
+
+def test_a_blank_after_a_hyphen_goes_where_the_document_spells_the_word_so() -> None:
+    words = Spelling(["A whole-system view of prevention, before and after birth."])
+    told = "a whole- system view, preven- tion, pre- and post-natal, one- off"
+    assert mended(told, words) == "a whole-system view, prevention, pre- and post-natal, one- off"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.exchange.reports import word
 from tests.exchange.reports.paper import ASKS, LEFT, PROSE, Paper
 from tests.exchange.reports.reading import one, prose, read, references, texts
 
@@ -39,7 +40,7 @@ def test_headings_with_numbers_and_titles_past_contents_and_mentions(tmp_path):
     assert result.items[2].theme == "Chapter 2: Kind 1"
     assert result.items[0].where == "p. 3"
     assert result.items[0].fields["page"] == "3"
-    assert "named" in result.message
+    assert "each is named (“Recommendation 1”)" in result.message
 
 
 def test_bold_openings_in_running_text(tmp_path):
@@ -244,3 +245,96 @@ def test_lettered_and_roman_sub_items_are_parts_of_their_parent(tmp_path):
         "(b) do the second thing.",
     )
     assert "(b) do the second thing." in one(result, "2").text
+
+
+def test_a_numbered_paragraph_right_below_its_name(tmp_path):
+    paper = Paper()
+    for chapter in (2, 3):
+        paper.heading(f"Chapter {chapter}", size=18)
+        for n in range(3):
+            paper.item(f"{chapter}.{3 * n + 1}", PROSE[n], left=110)
+            paper.para(f"Recommendation {(chapter - 2) * 3 + n + 1}", font="B", size=12, gap=3)
+            paper.item(f"{chapter}.{3 * n + 2}", ASKS[(chapter - 2) * 3 + n], left=110)
+            paper.item(f"{chapter}.{3 * n + 3}", PROSE[n], left=110)
+    result = read(paper, tmp_path)
+    assert references(result) == NUMBERS
+    assert [ask in text for ask, text in zip(ASKS, texts(result), strict=False)] == [True] * 6
+    assert not any(PROSE[n][:40] in text for n in range(3) for text in texts(result))
+
+
+def test_a_name_that_counts_how_many_there_are(tmp_path):
+    paper = Paper()
+    for n in range(4):
+        paper.heading(f"Recommendation {n + 1} of 4", size=14)
+        paper.para(ASKS[n])
+    assert references(read(paper, tmp_path)) == NUMBERS[:4]
+
+
+def test_words_set_larger_than_their_name(tmp_path):
+    paper = Paper()
+    for n in range(4):
+        prose(paper, 1, n)
+        paper.para(f"RECOMMENDATION 0{n + 1}", font="B", size=11)
+        paper.para(ASKS[n], size=14)
+    result = read(paper, tmp_path)
+    assert references(result) == ["01", "02", "03", "04"]
+    assert [item.title or item.text for item in result.items] == list(ASKS[:4])
+
+
+def test_a_document_that_calls_itself_a_recommendation_has_none(tmp_path):
+    paper = Paper()
+    paper.heading("Recommendation X.1234", size=24)
+    paper.para("Recommendation X.1234 specifies a framework for directory services.")
+    paper.heading("1 Scope", size=14)
+    paper.para("This Recommendation specifies the framework and is meant for designers.")
+    paper.para("Recommendation X.500 (2019), The directory.")
+    assert not read(paper, tmp_path).items
+
+
+def test_proposals_without_numbers_in_boxes(tmp_path):
+    made = word.document()
+    for n in range(3):
+        made.add_heading(f"Part {n}", 1)
+        word.table(made, [[f"Proposal: {ASKS[n]}"]])
+        prose(made, 1, n)
+    assert texts(read(made, tmp_path)) == list(ASKS[:3])
+
+
+def test_a_heading_in_capitals_is_no_letter_for_a_number(tmp_path):
+    paper = Paper()
+    for theme in range(3):
+        paper.heading(f"Chapter on theme {theme}", size=18)
+        prose(paper, 1, theme)
+        paper.para(f"RECOMMENDATIONS: THEME {theme}", font="B")
+        for n in range(3):
+            paper.item("•", ASKS[theme * 3 + n])
+    assert texts(read(paper, tmp_path)) == list(ASKS[:9])
+
+
+def test_names_without_numbers_take_those_of_the_summary(tmp_path):
+    paper = Paper()
+    paper.heading("Summary of recommendations", size=18)
+    for n in range(5):
+        paper.item(f"{n + 1}.", ASKS[n])
+    for n in range(5):
+        paper.page()
+        paper.heading(f"Part {n}", size=18)
+        prose(paper, 1, n)
+        paper.para(f"Recommendation: {ASKS[n]}", font="B")
+    result = read(paper, tmp_path)
+    assert references(result) == NUMBERS[:5]
+    assert texts(result) == list(ASKS[:5])
+    assert result.items[1].places == ("p. 3", "p. 1")
+
+
+def test_other_words_of_which_one_was_not_read(tmp_path):
+    paper = Paper()
+    for n in range(2, 7):
+        paper.heading(f"Action {n}", size=13)
+        paper.para(ASKS[n])
+    assert references(read(paper, tmp_path)) == ["2", "3", "4", "5", "6"]
+    few = Paper()
+    for n in (3, 9, 14):
+        few.heading(f"Action {n}", size=13)
+        few.para(PROSE[0])
+    assert not read(few, tmp_path).items

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,11 @@ def deleted(text: str) -> Any:
 
 def into_control(paragraph: Any) -> None:
     """Put a paragraph into a content control."""
-    element = paragraph._p
+    wrapped(paragraph._p)
+
+
+def wrapped(element: Any) -> None:
+    """Put an element of a document, a row or a cell of a table too, into a content control."""
     parent = element.getparent()
     place = parent.index(element)
     parent.remove(element)
@@ -118,3 +124,70 @@ def text_box(paragraph: Any, lines: Sequence[str]) -> None:
             "</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
         )
     )
+
+
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+MACROS = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_ORDINARY = b"http://schemas.openxmlformats.org/"
+_STRICT = (
+    (
+        _ORDINARY + b"wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ),
+    (_ORDINARY + b"officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"),
+)
+
+
+def changed(path: Path, change: Callable[[str, bytes], bytes], **added: bytes) -> Path:
+    """Write the parts of a file anew as `change` gives them, and those `added` by name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as target:
+        for entry in source.infolist():
+            target.writestr(entry.filename, change(entry.filename, source.read(entry)))
+        for name, body in added.items():
+            target.writestr(f"word/{name}.html", body)
+    path.write_bytes(made.getvalue())
+    return path
+
+
+def retyped(path: Path, kind: bytes) -> Path:
+    """Make a file say that it is of another kind: a template, or one with macros."""
+    return changed(path, lambda _name, body: body.replace(MAIN, kind))
+
+
+def strict(path: Path) -> Path:
+    """Make a file use the names of Strict Open XML."""
+
+    def renamed(_name: str, body: bytes) -> bytes:
+        for ordinary, other in _STRICT:
+            body = body.replace(ordinary, other)
+        return body
+
+    return changed(path, renamed)
+
+
+def embedding(path: Path, html: str) -> Path:
+    """Put a page of the web into a file as a part of its own (`w:altChunk`)."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    put = (
+        ("word/document.xml", f'<w:altChunk xmlns:r="{kind}" r:id="put"/><w:sectPr', "<w:sectPr"),
+        (
+            "word/_rels/document.xml.rels",
+            f'<Relationship Id="put" Type="{kind}/aFChunk" Target="part.html"/></Relationships>',
+            "</Relationships>",
+        ),
+        (
+            "[Content_Types].xml",
+            '<Default Extension="html" ContentType="text/html"/></Types>',
+            "</Types>",
+        ),
+    )
+
+    def with_it(name: str, body: bytes) -> bytes:
+        for where, more, at in put:
+            if name == where:
+                body = body.replace(at.encode(), more.encode(), 1)
+        return body
+
+    return changed(path, with_it, part=html.encode())
