@@ -3,7 +3,7 @@
 JSON goes in on standard input; JSON lines come out on standard output: any number of progress
 lines and one answer. Only the functions in `ALLOWED` can be run, and the child checks that too,
 so the bundle's `--helper` switch runs nothing else. The parent never parses more than the
-output limit.
+output limit, and takes what it says apart only in words (`UNUSABLE`).
 
 Limits: wall clock, cancel and output size everywhere. On POSIX also address space, processor
 time, bytes written, open files and core dumps, through `resource` (macOS does not hold the
@@ -17,6 +17,7 @@ import importlib
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -56,6 +57,16 @@ REPORT_EVERY = 0.1
 """Seconds between two progress lines of a child."""
 STDERR_KEPT = 20_000
 OPEN_FILES = 64
+VALUES_PER_MB = 100_000
+"""Values in each megabyte that a child may say: small ones take many times their own length here.
+
+A list of 100,000 recommendations with its pictures has 70,000 in each.
+"""
+UNUSABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What taking an answer apart raises where it is not what the function should have said."""
+SMALLER = "Copy the rows or pages you need into a new file, and try that one."
+HALF = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F])..|.)", re.DOTALL)
+"""An escape within JSON; the group is there where it is one half of a letter without the other."""
 
 OVERFULL = object()
 ENDED = object()
@@ -175,13 +186,10 @@ def _converse(
         except queue.Empty:
             continue
         if line is OVERFULL:
-            raise TrackerError(
-                "The file holds more than the program will take in at once; nothing was changed.",
-                hint="Keep only the rows you need in a new workbook, and try that one.",
-            )
+            raise _too_much()
         if line is ENDED:
             raise _stopped(child, seconds, threads, errors)
-        message = _parsed(line)
+        message = _parsed(line, output_mb)
         if "progress" in message:
             _pass_on(message["progress"], progress)
         else:
@@ -225,10 +233,15 @@ def _keep_tail(pipe: IO[bytes], errors: bytearray) -> None:
         del errors[:-STDERR_KEPT]
 
 
-def _parsed(line: object) -> dict[str, Any]:
+def _parsed(line: object, output_mb: int) -> dict[str, Any]:
+    """What a line says, as text that can be written down again: no half of a letter is in it."""
     assert isinstance(line, bytes)
+    if sum(map(line.count, (b",", b"[", b"{"))) > max(output_mb, 1) * VALUES_PER_MB:
+        raise _too_much()
+    if b"\\ud" in line or b"\\uD" in line:
+        line = HALF.sub(lambda found: rb"\ufffd" if found[1] else found[0], line)
     try:
-        message = json.loads(line)
+        message = json.loads(line.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise _unreadable() from error
     if not isinstance(message, dict):
@@ -243,25 +256,32 @@ def _pass_on(step: Any, progress: Progress | None) -> None:
             progress.step(done, total, str(text))
 
 
+def _too_much() -> TrackerError:
+    return TrackerError(
+        "The file holds more than the program will take in at once; nothing was changed.",
+        hint=SMALLER,
+    )
+
+
 def _took_too_long(seconds: float) -> TrackerError:
     return TrackerError(
         f"Reading the file took longer than {seconds:.0f} seconds and was stopped; "
         "nothing was changed.",
-        hint="Copy the rows you need into a new workbook, and try that one.",
+        hint=SMALLER,
     )
 
 
 def _too_big() -> TrackerError:
     return TrackerError(
         "The file needs more memory than the program allows itself; nothing was changed.",
-        hint="Copy the rows you need into a new workbook, and try that one.",
+        hint=SMALLER,
     )
 
 
 def _unreadable() -> TrackerError:
     return TrackerError(
         "The program that reads files gave an answer that cannot be read; nothing was changed.",
-        hint="Copy the rows you need into a new workbook, and try that one.",
+        hint=SMALLER,
     )
 
 
@@ -286,8 +306,8 @@ def _stopped(
         return _too_big()
     fault = TrackerError(
         "The program that reads files stopped while it read this one; nothing was changed.",
-        hint="The file may be damaged. Open it, save it again as a new .xlsx or .csv file, "
-        "and try that one.",
+        hint="The file may be damaged. Open it in the program it was made with, save it under "
+        "another name, and try that one.",
     )
     fault.__cause__ = ChildStopped(f"exit {code}\n{last_words}")
     return fault

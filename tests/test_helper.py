@@ -38,7 +38,7 @@ def run(name: str, argument: dict | None = None, **limits):
 @pytest.mark.usefixtures("bad_child")
 class TestChild:
     def test_argument_and_answer_come_through_unchanged(self):
-        argument = {"text": "Ünïcode \ud800 \x00", "rows": [[1, 2.5, None, True]]}
+        argument = {"text": "Ünïcode \U0001f600 \\ud800 \x00", "rows": [[1, 2.5, None, True]]}
         assert run("echo", argument) == {"same": argument}
 
     def test_a_told_fault_comes_back_as_the_same(self):
@@ -149,10 +149,23 @@ class TestAllowList:
         assert helper._command() == [str(tmp_path / "marmot.exe"), "--helper"]
 
 
-def test_an_answer_that_is_no_json_is_told(monkeypatch):
-    monkeypatch.setattr(helper, "_command", lambda: [sys.executable, "-c", "print('['*200000)"])
-    with pytest.raises(TrackerError, match="cannot be read"):
-        helper.run("marmot_tracker.exchange.reading:read_in_child", {})
+@pytest.mark.usefixtures("bad_child")
+def test_half_a_letter_is_never_taken():
+    assert run("echo", {"\ud800": "a\udc00b \\ud800"}) == {"same": {"\ufffd": "a\ufffdb \\ud800"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("'['*200000", "cannot be read"),
+        ("'[' + '1,'*1_000_001", "more than the program will take"),
+        ("'{\"answer\": \"\u00e9\"}'.encode().decode('latin-1')", "cannot be read"),
+    ],
+)
+def test_an_answer_that_is_no_answer_is_told(monkeypatch, said, told):
+    monkeypatch.setattr(helper, "_command", lambda: [sys.executable, "-c", f"print({said})"])
+    with pytest.raises(TrackerError, match=told):
+        helper.run("marmot_tracker.exchange.reading:read_in_child", {}, output_mb=10)
 
 
 def test_a_program_that_cannot_start_is_told(monkeypatch, tmp_path):

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.looking_back.banner)
         column.addWidget(self.progress)
         column.addWidget(self._stack, 1)
-        self.messages.lay_over(whole, self.page_list)
+        self.messages.lay_over(whole, self.page_list, self.status)
         self.setCentralWidget(whole)
         self.appearance.draw_icons(self.actions_table)
 

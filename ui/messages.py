@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -100,16 +100,18 @@ class MessageBar(QFrame):
         self._said: _Said | None = None
         self._covered: _Said | None = None
         self._since = QElapsedTimer()
-        self._over: tuple[QWidget, QWidget] | None = None
+        self._over: tuple[QWidget, QWidget, QWidget] | None = None
         self._undo = ""
         self.take_back: Callable[[], object] | None = None
         self.hide()
 
-    def lay_over(self, whole: QWidget, beside: QWidget) -> None:
-        """Lie over the foot of `whole`, right of `beside`: nothing moves when it comes or goes, and
-        beneath it is nothing that a click could reach by mistake.
+    def lay_over(self, whole: QWidget, beside: QWidget, foot: QWidget) -> None:
+        """Lie over `foot`, at the bottom of `whole`, right of `beside`: beneath it is nothing that
+        is read, or that a click could reach by mistake.
+
+        The foot is always high enough for one line, so that nothing moves when that comes or goes.
         """
-        self._over = (whole, beside)
+        self._over = (whole, beside, foot)
         self.setParent(whole)
         self.setProperty("over", True)
         whole.installEventFilter(self)
@@ -120,13 +122,21 @@ class MessageBar(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._place()
+
     def _place(self) -> None:
-        if self._over is None or self.isHidden():
+        if self._over is None:
             return
-        whole, beside = self._over
+        whole, beside, foot = self._over
+        if self.isHidden():
+            foot.setMinimumHeight(self.minimumSizeHint().height())
+            return
         left = (beside.width() if beside.isVisible() else 0) + SIDE
         wide = max(whole.width() - left - SIDE, 0)
         high = max(self.heightForWidth(wide), self.minimumSizeHint().height())
+        foot.setMinimumHeight(high)
         self.setGeometry(left, whole.height() - high - ABOVE_FOOT, wide, high)
         self.raise_()
 

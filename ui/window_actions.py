@@ -27,8 +27,8 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "load",
         "&Tracker",
-        "&Load a list…",
-        "Load recommendations from a workbook or CSV file, after a review",
+        "&Load a list or report…",
+        "Load recommendations from a workbook, a CSV file, or a report in Word or PDF",
         ("Ctrl+L",),
         "upload",
         rule_before=True,

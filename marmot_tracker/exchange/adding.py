@@ -68,14 +68,15 @@ class Adder:
                 progress.step(place, len(lines), "Writing")
             if place % BATCH == 0:
                 self._write()
-            self._waiting += self._things(dict(line.values), order + place, line.number)
+            self._waiting += self._things(line, order + place)
         self._write()
 
     def _write(self) -> None:
         recording.add_in_bulk(self._session, self._waiting)
         self._waiting = []
 
-    def _things(self, said: Mapping[str, str], order: int, number: int) -> list[New]:
+    def _things(self, line: ProposedLine, order: int) -> list[New]:
+        said = dict(line.values)
         values: dict[str, object] = {"stage": Stage.LOGGED.value}
         values |= {name: said[name] for name in COLUMNS if name in said}
         values |= {"report": self._report, "order": order}
@@ -101,11 +102,19 @@ class Adder:
             if name.startswith(EXTRA):
                 things.append(_extra_value(self._column(name), subject.uid, value))
             elif name in LINES:
-                noted = self._names.settled(name, value)
-                things.append(as_new(taken_value(subject.uid, name, noted, times=1)))
-        if self._carrier is not None and (offers := self._offers.get(number)):
+                things.append(self._noted(subject, name, value))
+        for name, value in line.printed:
+            if name in said or not name.startswith(EXTRA):
+                things.append(self._noted(subject, name, value))
+        if self._carrier is not None and (offers := self._offers.get(line.number)):
             things += self._carrier.things(subject, offers)
         return things
+
+    def _noted(self, subject: New, name: str, value: str) -> New:
+        """What the source says of a field, where that alone does not show it."""
+        field = self._names.settled_field(name)
+        noted = self._names.settled(field, value)
+        return as_new(taken_value(subject.uid, field, noted, times=1))
 
     def _column(self, name: str) -> str:
         """The uid of a column of the place's own, which is there by now."""

@@ -166,6 +166,7 @@ class _Writing:
             self.changed = len(standing)
             for line in standing:
                 unsettled.pop((line.uid or "", line.field), None)
+                unsettled |= {(line.uid or "", name): value for name, value in line.printed}
             unsettled.update(changer.seen_but_not_written)
         if unsettled:
             bases = Bases(self.session, self.names, {})

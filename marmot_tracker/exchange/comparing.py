@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -153,7 +153,7 @@ class Comparison:
     def _new(self, item: ReadItem, place: int) -> None:
         """A new recommendation, with what its words suggest."""
         said = self.saying.take(place)
-        number = self.lines.new(item, said)
+        number = self.lines.new(item, said, printed=self.saying.printed(place, said))
         offer_suggested(item, said, number, lines=self.lines, names=self._names)
 
     def _near(self, place: int, near: Near) -> None:
@@ -171,8 +171,9 @@ class Comparison:
         )
         said = self.saying.take(place)
         words = f"If not the same: new, {called(item.reference, item.text)}"
-        self.lines.new(item, said, words=words, unless=number)
-        self._fields(item, held, said, needs=number)
+        printed = self.saying.printed(place, said)
+        self.lines.new(item, said, words=words, unless=number, printed=printed)
+        self._fields(item, held, said, printed, needs=number)
 
     def _matched(self, place: int, held: Held) -> None:
         item = self._items[place]
@@ -180,26 +181,35 @@ class Comparison:
             words = f"{called(item.reference, item.text)} was withdrawn here and stays so."
             self.lines.of_row(LineKind.UNCHANGED, item, words, uid=held.uid)
             return
-        if not self._fields(item, held, self.saying.take(place)):
+        said = self.saying.take(place)
+        if not self._fields(item, held, said, self.saying.printed(place, said)):
             words = f"{called(item.reference, item.text)}: nothing to change."
             self.lines.of_row(LineKind.UNCHANGED, item, words, uid=held.uid)
 
     def _fields(
-        self, item: ReadItem, held: Held, said: dict[str, str], *, needs: int | None = None
+        self,
+        item: ReadItem,
+        held: Held,
+        said: dict[str, str],
+        printed: Mapping[str, str],
+        *,
+        needs: int | None = None,
     ) -> bool:
         """A line for each field that the list says anew; whether there is any."""
-        bases = self._bases.of(held.uid, said)
+        bases = self._bases.of(held.uid, {*said, *printed})
         before = len(self.lines.written)
-        for name, theirs in said.items():
+        for name, source in ({**said, **printed}).items():
             base, ours = bases.get(name), held.values.get(name, "")
-            if base == theirs:
+            if source != (base or ""):
+                self.unsettled.append((held.uid, name, source))
+            theirs = said.get(name, "")
+            if theirs in ("", base):
                 continue
-            self.unsettled.append((held.uid, name, theirs))
             if ours == theirs or _means_nothing(name, theirs, ours):
                 continue
             moved = isinstance(base, Erased) or ours != (base or "")
             kind = LineKind.TWO_ANSWERS if moved else LineKind.CHANGED
-            self.lines.of_field(kind, item, held, name, base, said, needs=needs)
+            self.lines.of_field(kind, item, held, name, base, said, needs=needs, printed=printed)
         self._count_cleared(item, held)
         return len(self.lines.written) > before
 

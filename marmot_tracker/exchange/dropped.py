@@ -92,29 +92,30 @@ def kinds_of(paths: Sequence[Path], *, progress: Progress | None = None) -> list
             output_mb=reading.OUTPUT_MB,
             progress=progress,
         )
+    places = {path: str(place) for place, path in enumerate(files)}
     return [
-        Dropped(path, DroppedKind.FOLDER) if path.is_dir() else _dropped(told, path)
+        _dropped(told, places[path], path) if path in places else Dropped(path, DroppedKind.FOLDER)
         for path in paths
     ]
 
 
-def _dropped(told: Any, path: Path) -> Dropped:
-    """What the helper said of a file; nothing that it says is trusted."""
-    said = told.get(str(path.absolute())) if isinstance(told, dict) else None
+def _dropped(told: Any, place: str, path: Path) -> Dropped:
+    """What the helper said of the file in that place; nothing that it says is trusted."""
+    said = told.get(place) if isinstance(told, dict) else None
     try:
         if isinstance(said, dict):
             return Dropped(path, DroppedKind.RETURN, ReadReturn.from_json(said))
         return Dropped(path, DroppedKind(str(said)))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except helper.UNUSABLE:
         return Dropped(path, DroppedKind.LIST)
 
 
 def look_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """What the helper runs: by its path the kind of each file, or what a return holds."""
+    """What the helper runs: by its place the kind of each file, or what a return holds."""
     found: dict[str, Any] = {}
-    for name in argument["paths"]:
+    for place, name in enumerate(argument["paths"]):
         told = look(Path(name), progress)
-        found[name] = told.to_json() if isinstance(told, ReadReturn) else told.value
+        found[str(place)] = told.to_json() if isinstance(told, ReadReturn) else told.value
     return found
 
 

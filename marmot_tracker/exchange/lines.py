@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from marmot_tracker.exchange import fields
@@ -45,9 +46,15 @@ class Lines:
         )
 
     def new(
-        self, item: ReadItem, said: Mapping[str, str], *, words: str = "", unless: int | None = None
+        self,
+        item: ReadItem,
+        said: Mapping[str, str],
+        *,
+        words: str = "",
+        unless: int | None = None,
+        printed: Mapping[str, str] = MappingProxyType({}),
     ) -> int:
-        """A new recommendation."""
+        """A new recommendation; `printed` as `ProposedLine` has it."""
         return self.of_row(
             LineKind.NEW,
             item,
@@ -55,6 +62,7 @@ class Lines:
             theirs=item.text,
             values=tuple(said.items()),
             unless=unless,
+            printed=tuple(printed.items()),
         )
 
     def of_field(
@@ -67,6 +75,7 @@ class Lines:
         said: Mapping[str, str],
         *,
         needs: int | None = None,
+        printed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """A field of a known recommendation that the row says otherwise."""
         ours, theirs = held.values.get(name, ""), said[name]
@@ -97,6 +106,7 @@ class Lines:
             held=ours,
             values=_written_with(name, said),
             needs=needs,
+            printed=tuple(one for one in printed.items() if one[0] == name),
         )
 
     def missing(self, held: Held) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.corrections import NOTHING_SAID, Corrections
 from marmot_tracker.exchange.headings import field_strengths
+from marmot_tracker.exchange.helped import read_in_helper
 from marmot_tracker.exchange.pasted_answers import AskedRow, Offered, Pasted, how_words
 from marmot_tracker.exchange.pasted_lines import LABELS, folded
 from marmot_tracker.exchange.readers import read_tables
@@ -62,21 +62,15 @@ def read_answers(
     path: Path, asked: Sequence[AskedRow], *, progress: Progress | None = None
 ) -> Listed:
     """Read a list of answers in the helper. Raises `TrackerError` in words."""
-    told = helper.run(
+    result = read_in_helper(
         "marmot_tracker.exchange.listed_answers:read_in_child",
         {"path": str(path.absolute())},
-        seconds=SECONDS,
-        memory_mb=MEMORY_MB,
-        output_mb=OUTPUT_MB,
+        ReadResult.from_json,
+        name=path.name,
+        hint="Copy its rows, and paste them here as text.",
+        limits=(SECONDS, MEMORY_MB, OUTPUT_MB),
         progress=progress,
     )
-    try:
-        result = ReadResult.from_json(told)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise TrackerError(
-            f"What was read from {path.name} cannot be used; nothing was changed.",
-            hint="Copy its rows, and paste them here as text.",
-        ) from error
     if not result.items:
         raise TrackerError(
             f"No answers were found in {path.name}: there is no column of references beside one "

@@ -74,7 +74,7 @@ def read_message(
     try:
         on = date.fromisoformat(told["on"]) if told["on"] else None
         return Message(str(told["writer"]), on, str(told["text"]), tuple(map(str, told["files"])))
-    except (KeyError, TypeError, ValueError) as error:
+    except helper.UNUSABLE as error:
         raise _unreadable(path.name) from error
 
 

@@ -114,7 +114,7 @@ def preview(
         )
     try:
         return _checked(told)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except helper.UNUSABLE:
         return nothing("What was read from this file cannot be shown.")
 
 

@@ -73,6 +73,8 @@ class ProposedLine:
     accepted (`can_accept`) only tells. A near match asks whether a row is the recommendation
     `uid`: what it would change there stands in lines of their own that `needs` it, and a new
     recommendation in one that is written `unless` it is accepted. Both name lines before them.
+    `printed` is what the source itself says in fields that a person corrected on the way here:
+    that is the base of the next proposal, so that the same source does not undo the correction.
     """
 
     number: int
@@ -92,6 +94,7 @@ class ProposedLine:
     values: tuple[tuple[str, str], ...] = ()
     needs: int | None = None
     unless: int | None = None
+    printed: tuple[tuple[str, str], ...] = ()
 
     @property
     def can_accept(self) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from marmot_tracker import helper
-from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange import telling
 from marmot_tracker.exchange.choosing import choose
 from marmot_tracker.exchange.corrections import (
@@ -22,6 +21,7 @@ from marmot_tracker.exchange.corrections import (
     UnknownWord,
     shape_key,
 )
+from marmot_tracker.exchange.helped import read_in_helper
 from marmot_tracker.exchange.items import ItemReader
 from marmot_tracker.exchange.mapping import ColumnGuess, TablePlan
 from marmot_tracker.exchange.picturing import pictures
@@ -59,22 +59,15 @@ def read_source(
         "corrections": corrections.to_json(),
         "pictured": pictured,
     }
-    told = helper.run(
+    return read_in_helper(
         "marmot_tracker.exchange.reading:read_in_child",
         argument,
-        seconds=SECONDS,
-        memory_mb=MEMORY_MB,
-        output_mb=OUTPUT_MB,
+        ReadResult.from_json,
+        name=Path(path).name,
+        hint=helper.SMALLER,
+        limits=(SECONDS, MEMORY_MB, OUTPUT_MB),
         progress=progress,
     )
-    try:
-        with collector_resting():
-            return ReadResult.from_json(told)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise TrackerError(
-            f"What was read from {Path(path).name} cannot be used; nothing was changed.",
-            hint="Copy the rows you need into a new workbook, and try that one.",
-        ) from error
 
 
 def as_read_json(result: ReadResult) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -35,7 +35,8 @@ class ReadItem:
     `response` (what answers it beside it), `timescale` in the words printed, `places` where it is
     printed (the first is `where`), and `spots`, where that is on the pages. `suggested_principle`
     is a number that nothing states, only `suggested_by` the item's words: never taken unasked.
-    `paragraphs` are the passages of a document without pages that it was made of.
+    `paragraphs` are the passages of a document without pages that it was made of. `printed` is
+    the item as it was read, where a person changed it since; it is told to nobody else.
     """
 
     reference: str
@@ -55,6 +56,7 @@ class ReadItem:
     suggested_principle: str = ""
     suggested_by: tuple[str, ...] = ()
     paragraphs: tuple[int, ...] = ()
+    printed: ReadItem | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; by hand, since `asdict` copies a long list for a fifth of its reading."""
@@ -101,6 +103,7 @@ class ReadItem:
     def from_json(cls, told: Mapping[str, Any], held: dict[str, str] | None = None) -> ReadItem:
         """From what `to_json` gave; text is made of whatever came.
 
+        Raises `ValueError` for a place that no page has, so that whoever draws it need not ask.
         Short values that `held` has are shared: a long list says the same few words over and over.
         """
         share = {} if held is None else held
@@ -118,19 +121,34 @@ class ReadItem:
             response=str(told.get("response", "")),
             timescale=str(told.get("timescale", "")),
             places=tuple(map(str, told.get("places", ()))),
-            spots=tuple(Spot.from_json(spot) for spot in told.get("spots", ())),
+            spots=tuple(map(_spot, told.get("spots", ()))),
             suggested_principle=str(told.get("suggested_principle", "")),
             suggested_by=tuple(map(str, told.get("suggested_by", ()))),
             paragraphs=tuple(map(int, told.get("paragraphs", ()))),
         )
 
 
+RESPONSE = "Response"
+"""The column of the place's own for a response whose words decide nothing."""
 SHARED = 60
 """Values of so many characters, at most, are shared."""
+MOST_PAGES = 10_000_000
+"""Pages of a document, past which nothing could count them on the screen."""
+FARTHEST = 1e6
+"""Points from the corner of a page, past which nothing is printed."""
 
 
 def _shared(value: str, held: dict[str, str]) -> str:
     return held.setdefault(value, value) if len(value) <= SHARED else value
+
+
+def _spot(told: Sequence[Any]) -> Spot:
+    spot = Spot.from_json(told)
+    if not 0 <= spot.page < MOST_PAGES:
+        raise ValueError("a page that no document has")
+    if not all(abs(side) < FARTHEST for side in (spot.left, spot.top, spot.right, spot.bottom)):
+        raise ValueError("a place on no page")
+    return spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +295,7 @@ class ReadResult:
             else None,
             corrections=Corrections.from_json(told["corrections"]),
             title=str(told.get("title", "")),
-            pages=int(told.get("pages", 0)),
+            pages=min(max(int(told.get("pages", 0)), 0), MOST_PAGES),
             passages=tuple(map(Passage.from_json, told.get("passages", ()))),
             scanned=bool(told.get("scanned", False)),
             pictures=tuple(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange import fields
-from marmot_tracker.exchange.fields import Layout
+from marmot_tracker.exchange.fields import LINES, Layout
 from marmot_tracker.exchange.naming import EXTRA, NEW, Names, folded
 from marmot_tracker.exchange.proposal import NewColumn
 from marmot_tracker.exchange.results import ReadItem, ReadResult
@@ -36,6 +36,18 @@ class Saying:
     def take(self, place: int) -> dict[str, str]:
         """What a row says; each is taken once, since what does not fit is told as it is read."""
         return self._said.pop(place, None) or self._read(self._items[place])
+
+    def printed(self, place: int, said: Mapping[str, str]) -> dict[str, str]:
+        """What the source says otherwise than `said`, where a person changed how a row was read."""
+        before = self._items[place].printed
+        if before is None:
+            return {}
+        there = self._read(before)
+        return {
+            name: there.get(name, "")
+            for name in (*there, *said)
+            if there.get(name, "") != said.get(name, "") and name not in LINES
+        }
 
     def problems(self) -> list[tuple[str, str]]:
         """What the tracker's columns cannot hold, in words, with where it stands."""

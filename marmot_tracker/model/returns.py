@@ -91,7 +91,8 @@ class ReturnLine(Thing):
 class Action(Thing):
     """Something to be done for a recommendation, as a return proposed it; `owner` as written.
 
-    It is open until `done_on`.
+    It is open until `done_on`. `proposed_in` is the return; in older files what came back for it,
+    which two copies that receive one file name apart.
     """
 
     recommendation: Mapped[str | None] = ref()

@@ -6,7 +6,7 @@ from marmot_tracker.reports.looks import Look, look_of
 from marmot_tracker.reports.pack_contents import Contents
 from marmot_tracker.reports.pack_words import COLOURS, SHAPES, rating_words
 from marmot_tracker.reports.sheets import Column, Sheet, Shown, Table
-from marmot_tracker.services import periods
+from marmot_tracker.services import summary
 from marmot_tracker.services.wording import day
 from marmot_tracker.vocabulary import DecisionCode, Rating, Stage
 
@@ -65,16 +65,8 @@ FIGURES: tuple[tuple[str, str], ...] = (
         "The update that speaks for that period, whenever it came in. Without one it is not "
         "rated, except what was verified complete before.",
     ),
-    (
-        "Stale",
-        "The rating is older than the reporting period, or where none is current than "
-        f"{periods.LASTS.days} days.",
-    ),
-    (
-        "Overdue",
-        "Its due date (of an ongoing one, its next review) has passed, it is counted, and it is "
-        "not verified complete: a claim alone changes nothing.",
-    ),
+    ("Stale", summary.STALE),
+    ("Overdue", summary.OVERDUE),
     ("Times moved", "How often the due date was moved; a typing mistake put right is no move."),
     ("Days slipped", "The days from the first date to the one that counts now."),
     (

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import TrackerError
-from marmot_tracker.model import Action, ReceivedReturn
+from marmot_tracker.model import Action, ReceivedReturn, Return
 from marmot_tracker.services.marks import shown
 from marmot_tracker.trail.recording import withdraw as withdraw_thing
 
 
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
-    """An action as it stands; `proposed_by` is who returned it, `done_on` None while it is open."""
+    """An action as it stands; `proposed_by` is whose return it came in; `done_on` None while open."""
 
     uid: str
     title: str
@@ -33,7 +33,8 @@ class ActionFacts:
 def of(session: Session, recommendation: str) -> list[ActionFacts]:
     """The actions of a recommendation: open ones by their date, then those done, newest first."""
     query = (
-        select(Action, ReceivedReturn.returned_by)
+        select(Action, func.coalesce(Return.sent_to, ReceivedReturn.returned_by))
+        .outerjoin(Return, Return.uid == Action.proposed_in)
         .outerjoin(ReceivedReturn, ReceivedReturn.uid == Action.proposed_in)
         .where(Action.recommendation == recommendation)
     )

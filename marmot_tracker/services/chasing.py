@@ -82,6 +82,7 @@ class Question:
 class Chased:
     """A return as it is chased. `late` counts the days past `respond_by` while it is open.
 
+    `unanswered` is empty where there is nothing to report: who says so has answered.
     `waiting` lines came back and wait to be decided; `asked_back` are the questions that have no
     answer yet. `came_on` is when something came back last.
     """
@@ -253,7 +254,9 @@ def _chased(
         answered=len(asked) - len(left),
         waiting=sum(line.verdict is None for line in lines),
         asked_back=_open_questions(lines),
-        unanswered=tuple(Unanswered(uid, names[uid]) for uid in left),
+        unanswered=()
+        if state is ReturnState.NOTHING_TO_REPORT
+        else tuple(Unanswered(uid, names[uid]) for uid in left),
         file_name=sent.file_name,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.model import DateRevision, Recommendation
 from marmot_tracker.services import answers, register_parts
+from marmot_tracker.services.answers import Answer
 from marmot_tracker.services.slips import Revision, Slip, agreed, chain, moved, slip
 from marmot_tracker.services.wording import counted, day, quoted, times
 from marmot_tracker.vocabulary import RevisionKind
@@ -142,9 +144,35 @@ def led_to(session: Session, recommendation: str, *, stands: str | None = None) 
         select(Recommendation.due).where(Recommendation.uid == recommendation)
     )
     given = answers.of_field(session, uid=recommendation, field="due")
+    counts = _counting(given, by_uid, stands)
+    return chain(revisions, counts) if counts else []
+
+
+def chains(session: Session, wanted: Iterable[str]) -> dict[str, list[Revision]]:
+    """As `led_to`, of many recommendations read at once; nothing of those without a date."""
+    revisions_of: dict[str, list[Revision]] = {}
+    by_uid: dict[str, Revision] = {}
+    for revision in register_parts.read_revisions(session):
+        revisions_of.setdefault(revision.recommendation, []).append(revision)
+        by_uid[revision.uid] = revision
+    given = answers.all_of(session, kind="recommendation")
+    holds: dict[str, str | None] = {}
+    for uid, due in session.execute(select(Recommendation.uid, Recommendation.due)):
+        holds[uid] = due
+    found = {}
+    for uid in wanted:
+        counts = _counting(given.get((uid, "due"), ()), by_uid, holds.get(uid))
+        if counts is not None:
+            found[uid] = chain(revisions_of.get(uid, ()), counts)
+    return found
+
+
+def _counting(
+    given: Iterable[Answer], by_uid: Mapping[str, Revision], stands: str | None
+) -> Revision | None:
+    """The revision that counts: of two answers the earlier, else the one that holds the place."""
     two = [by_uid[answer.value] for answer in given if answer.value in by_uid]
-    current = register_parts.earlier(two) if two else by_uid.get(stands or "")
-    return chain(revisions, current) if current else []
+    return register_parts.earlier(two) if two else by_uid.get(stands or "")
 
 
 def subject_of(session: Session, recommendation: str) -> Recommendation:

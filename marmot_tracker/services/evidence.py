@@ -18,13 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import Misuse, TrackerError
-from marmot_tracker.model import Evidence, EvidenceLink, Recommendation, uid_of
+from marmot_tracker.model import Evidence, EvidenceLink, Recommendation, new_uid, uid_of
 from marmot_tracker.services.dates import subject_of
 from marmot_tracker.services.marks import shown
 from marmot_tracker.services.wording import code_of, day
 from marmot_tracker.trail.evidence import Staged, by_sensitivity, strictest_of_two
 from marmot_tracker.trail.evidence import held as held_here
-from marmot_tracker.trail.recording import driver
+from marmot_tracker.trail.recording import driver, put
 from marmot_tracker.vocabulary import EvidenceKind, EvidenceLevel, EvidenceType, Sensitivity
 
 _KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -115,8 +115,9 @@ def attach(
     type: EvidenceType | None = None,
     level: EvidenceLevel | None = None,
     review_by: date | None = None,
+    uid: str = "",
 ) -> str:
-    """Add a piece of evidence and tie it to a recommendation; returns its uid.
+    """Add a piece of evidence and tie it to a recommendation; returns its uid, a fresh one or `uid`.
 
     A file comes as `staged` (`document.stage`), a link as `link`, a note as `note`. Without a
     title it is called after the file, the link, or how the note begins.
@@ -128,25 +129,24 @@ def attach(
     if kind is EvidenceKind.LINK:
         check_link(link)
     called = title.strip() or (staged.file_name if staged else link or " ".join(note.split())[:80])
-    piece = Evidence(
-        title=called,
-        kind=kind.value,
-        claim=claim or None,
-        speaks_for=speaks_for,
-        received_from=received_from or None,
-        sensitivity=sensitivity.value,
-        link=link or None,
-        note=note or None,
-        file_name=staged.file_name if staged else None,
-        sha256=staged.sha256 if staged else None,
-        size=staged.size if staged else None,
-        media_type=(staged.media_type or None) if staged else None,
-        type=type.value if type else None,
-        level=level.value if level else None,
-        review_by=review_by,
-    )
-    session.add(piece)
-    session.flush()
+    values = {
+        "title": called,
+        "kind": kind.value,
+        "claim": claim or None,
+        "speaks_for": speaks_for,
+        "received_from": received_from or None,
+        "sensitivity": sensitivity.value,
+        "link": link or None,
+        "note": note or None,
+        "file_name": staged.file_name if staged else None,
+        "sha256": staged.sha256 if staged else None,
+        "size": staged.size if staged else None,
+        "media_type": (staged.media_type or None) if staged else None,
+        "type": type.value if type else None,
+        "level": level.value if level else None,
+        "review_by": review_by,
+    }
+    piece = put(session, Evidence, uid or new_uid(), values)
     tie(session, evidence=piece.uid, recommendation=recommendation, why=why)
     return piece.uid
 
@@ -214,16 +214,8 @@ def tie(session: Session, *, evidence: str, recommendation: str, why: str = "") 
         raise TrackerError("That evidence is not in this tracker.")
     subject_of(session, recommendation)
     uid = uid_of("evidence_link", evidence, recommendation)
-    known = session.get(EvidenceLink, uid, execution_options={"all_things": True})
-    if known is None:
-        session.add(
-            EvidenceLink(uid=uid, evidence=evidence, recommendation=recommendation, why=why or None)
-        )
-    else:
-        known.present = True
-        known.why = why or None
-    session.flush()
-    return uid
+    values = {"evidence": evidence, "recommendation": recommendation, "why": why or None}
+    return put(session, EvidenceLink, uid, values).uid
 
 
 def set_sensitivity(session: Session, *, evidence: str, sensitivity: Sensitivity) -> None:

@@ -271,7 +271,8 @@ class _Inbox:
             return LineState.PROBLEM, "The recommendation was withdrawn meanwhile."
         if field not in ADDS and base is None:
             return LineState.PROBLEM, "This return did not ask about that recommendation."
-        if base is not None and (why := self._apart(field, said["said"], base, bases, others)):
+        by = self._received[read.received or ""][0] or self._returns.get(read.for_return or "", "")
+        if base is not None and (why := self._apart(field, said["said"], base, bases, others, by)):
             return LineState.TWO_ANSWERS, why
         if TYPED_OVER in said["cell"]:
             return LineState.NOTE, "Typed over what was sent; accepting it takes it as an answer."
@@ -279,10 +280,33 @@ class _Inbox:
             return LineState.NOTE, "What was sent was changed; accepting it corrects the tracker."
         if field in NOTES:
             return LineState.NOTE, "A remark: accepting it keeps it with the return."
+        if base is not None and (note := self._notable(field, said["said"], base, bases, by)):
+            return LineState.NOTE, note
         return LineState.CLEAN, self._will_happen(field, said["said"], read, base, bases, company)
 
+    def _notable(self, field: FormField, said: str, base: Base, bases: Bases, by: str) -> str:
+        """What is to be looked at before an answer is taken, though nothing speaks against it."""
+        before = _said_otherwise(field, said, base, bases).get(by)
+        if before is not None and field not in ADDS:
+            words = in_words(self.words, field, before)
+            return f"{by} said “{words}” before, and that was accepted; accepting this corrects it."
+        if field is not FormField.HOW_IT_GOES or said != HowItGoes.SAME_AS_LAST_TIME:
+            return ""
+        if bases.sent(base, field) != Rating.COMPLETE:
+            return ""
+        word = in_words(self.words, field, Rating.COMPLETE)
+        on = sent_day(bases.sent_value(base, base.update, "speaks_for"))
+        as_of = f": it stays as of {day(on)}" if on else ""
+        return f"“{word}” is said again; it was verified, and is not dated anew{as_of}."
+
     def _apart(
-        self, field: FormField, said: str, base: Base, bases: Bases, others: list[LineRead]
+        self,
+        field: FormField,
+        said: str,
+        base: Base,
+        bases: Bases,
+        others: list[LineRead],
+        by: str,
     ) -> str:
         """Why a line is one of two answers; empty where it is not."""
         if field in ADDS:
@@ -290,9 +314,10 @@ class _Inbox:
         moved = bases.moved(base, field)
         if moved and not bases.says_so(base, field, said):
             return f"Answered since it was sent: {self._by_whom(moved)}."
-        before = base.answered.get(field, said)
-        if bases.meant(base, field, before) != bases.meant(base, field, said):
-            words = in_words(self.words, field, before)
+        otherwise = _said_otherwise(field, said, base, bases)
+        otherwise.pop(by, None)
+        if otherwise:
+            words = in_words(self.words, field, [*otherwise.values()][-1])
             return f"This return said “{words}” before, and that was accepted."
         if others:
             listed = [
@@ -348,6 +373,13 @@ class _Inbox:
         if said in _REASONED and FormField.ONE_LINE not in given | base.answered.keys():
             return "It came without a reason."
         return ""
+
+
+def _said_otherwise(field: FormField, said: str, base: Base, bases: Bases) -> dict[str, str]:
+    """What was accepted of a return in a field and means something else, by who said it last."""
+    last = {each.by: each.said for each in base.taken if each.field is field and each.said}
+    meant = bases.meant(base, field, said)
+    return {by: each for by, each in last.items() if bases.meant(base, field, each) != meant}
 
 
 class _Company:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.model import ImportMapping, uid_of
+from marmot_tracker.trail.recording import put
 from marmot_tracker.trail.values import canonical
 
 NAMED = 8
@@ -74,15 +75,7 @@ def remember(session: Session, layout: LayoutFacts) -> None:
         "date_order": layout.date_order or None,
         "corrected_on": layout.corrected_on,
     }
-    uid = layout_uid(layout.shape)
-    known = session.get(ImportMapping, uid, execution_options={"all_things": True})
-    if known is None:
-        session.add(ImportMapping(uid=uid, **values))
-    else:
-        for name, value in values.items():
-            setattr(known, name, value)
-        known.present = True
-    session.flush()
+    put(session, ImportMapping, layout_uid(layout.shape), values)
 
 
 def forget(session: Session, *, shape: str) -> None:

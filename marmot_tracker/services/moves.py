@@ -11,11 +11,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marmot_tracker.model import DateRevision, Recommendation
-from marmot_tracker.services import answers, register_parts
+from marmot_tracker.model import DateRevision
+from marmot_tracker.services import dates
 from marmot_tracker.services.marks import shown
 from marmot_tracker.services.register import RegisterRow
-from marmot_tracker.services.slips import Revision, chain, moved
+from marmot_tracker.services.slips import Revision, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def of(session: Session, rows: Iterable[RegisterRow]) -> list[Move]:
     wanted = [row.uid for row in rows if row.times_moved]
     if not wanted:
         return []
-    led = _chains(session, wanted)
+    led = dates.chains(session, wanted)
     words = _words(session)
     return [move for uid in wanted for move in _moves(uid, led.get(uid, []), words)]
 
@@ -76,29 +76,6 @@ def _moves(uid: str, led: Sequence[Revision], words: Mapping[str, _Words]) -> It
     steps = [(before, after) for before, after in pairwise(led) if moved(before, after)]
     for number, (before, after) in enumerate(steps, 1):
         yield Move(uid, number, len(steps), before, after, *words[after.uid])
-
-
-def _chains(session: Session, wanted: Iterable[str]) -> dict[str, list[Revision]]:
-    """The revisions that led to the date that counts: of two answers the earlier."""
-    revisions_of: dict[str, list[Revision]] = {}
-    by_uid: dict[str, Revision] = {}
-    for revision in register_parts.read_revisions(session):
-        revisions_of.setdefault(revision.recommendation, []).append(revision)
-        by_uid[revision.uid] = revision
-    given = answers.all_of(session, kind="recommendation")
-    holds: dict[str, str | None] = {}
-    for uid, due in session.execute(_HOLDS):
-        holds[uid] = due
-    found = {}
-    for uid in wanted:
-        two = [by_uid[a.value] for a in given.get((uid, "due"), ()) if a.value in by_uid]
-        current = register_parts.earlier(two) if two else by_uid.get(holds.get(uid) or "")
-        if current is not None:
-            found[uid] = chain(revisions_of.get(uid, ()), current)
-    return found
-
-
-_HOLDS = select(Recommendation.uid, Recommendation.due)
 
 
 def _words(session: Session) -> dict[str, _Words]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from marmot_tracker.model import Decision, Recommendation, ReportingPeriod, Stat
 from marmot_tracker.services import answers, dates, programme
 from marmot_tracker.services.dates import name_of, subject_of
 from marmot_tracker.services.marks import shown
-from marmot_tracker.services.slips import NO_DATE, agreed, slip
+from marmot_tracker.services.slips import NO_DATE, Revision, agreed, slip
 from marmot_tracker.services.suggesting import Facts, Suggestion, suggested
 from marmot_tracker.services.wording import code_of, day
 from marmot_tracker.vocabulary import (
@@ -62,13 +63,48 @@ def _suggestion(session: Session, subject: Recommendation, today: date) -> Sugge
     query = select(Decision.code).where(Decision.uid == subject.decision)
     code = session.scalar(query) if subject.decision else None
     led = dates.led_to(session, subject.uid, stands=subject.due) if subject.due else []
-    facts = Facts(
-        code_of(Stage, subject.stage) or Stage.LOGGED,
-        code_of(DecisionCode, code),
+    return suggested(_facts(subject.stage, code, led), today=today)
+
+
+def _facts(stage: str | None, decision: str | None, led: list[Revision]) -> Facts:
+    return Facts(
+        code_of(Stage, stage) or Stage.LOGGED,
+        code_of(DecisionCode, decision),
         slip(led) if led else NO_DATE,
         agreed(led),
     )
-    return suggested(facts, today=today)
+
+
+class Rules:
+    """The rules over what stands now, read once for ratings of many recommendations."""
+
+    def __init__(self, session: Session) -> None:
+        query = select(Recommendation.uid, Recommendation.stage, Decision.code)
+        found = session.execute(query.outerjoin(Decision, Decision.uid == Recommendation.decision))
+        rows = found.all()
+        led = dates.chains(session, (uid for uid, _, _ in rows))
+        self._facts = {uid: _facts(stage, code, led.get(uid, [])) for uid, stage, code in rows}
+        self._given: defaultdict[str, list[_Rated]] = defaultdict(list)
+        rated = select(StatusUpdate.recommendation, *_RATED)
+        for of, speaks_for, uid, code in session.execute(rated):
+            self._given[of or ""].append(_Rated(speaks_for, uid, code))
+
+    def suggest(self, recommendation: str, *, today: date) -> Suggestion:
+        """What is suggested for a recommendation on a day, and why."""
+        return suggested(self._facts[recommendation], today=today)
+
+    def lacks(self, update: StatusUpdate, *, today: date) -> bool:
+        """Whether an update that was written without a reason still asks for something."""
+        given = _Given(
+            code_of(Rating, update.rating) or Rating.NOT_RATED,
+            "",
+            update.path_to_green or "",
+            update.help_needed or "",
+            code_of(NotRatedWhy, update.not_rated_why),
+        )
+        of = update.recommendation or ""
+        before = _last((each for each in self._given[of] if each.uid != update.uid), today)
+        return bool(_asks(given, self.suggest(of, today=today), before))
 
 
 def missing(
@@ -81,18 +117,16 @@ def missing(
     today: date,
     help_needed: str = "",
     not_rated_why: NotRatedWhy | None = None,
-    besides: str = "",
 ) -> list[str]:
     """What the rating still asks for, in sentences; with a reason a person may go on without.
 
     A reason is asked where the rating worsens, differs from the suggestion, is off track, or is
     complete (who verified it). At risk and off track ask for a path to green, off track for the
-    help needed too, *not rated* for which kind it is. `besides` is the update that is asked about
-    where it was written already, so that it is not its own last rating.
+    help needed too, *not rated* for which kind it is.
     """
     subject = subject_of(session, recommendation)
     given = _Given(rating, reason, path_to_green, help_needed, not_rated_why)
-    return _asked(session, subject, given, _suggestion(session, subject, today), today, besides)
+    return _asked(session, subject, given, _suggestion(session, subject, today), today)
 
 
 class _Given(NamedTuple):
@@ -111,15 +145,25 @@ def _asked(
     given: _Given,
     suggestion: Suggestion,
     today: date,
-    besides: str = "",
 ) -> list[str]:
     """Words are read only where something is asked, since most ratings ask for nothing."""
+    reasoned = bool(given.reason.strip())
+    before = None if reasoned else _before(session, subject.uid, today)
+    asked = _asks(given, suggestion, before)
+    if not asked:
+        return []
+    words = programme.words(session)
+    return [ask(words, words.rating(given.rating).word) for ask in asked]
+
+
+def _asks(
+    given: _Given, suggestion: Suggestion, before: tuple[Rating, date | None] | None
+) -> list[Ask]:
+    """All that a rating asks for and did not come with."""
     rating = given.rating
     asked: list[Ask] = []
-    if not given.reason.strip():
-        before = _before(session, subject.uid, today, besides)
-        because = reason_asked(rating, before, suggestion)
-        asked += [because] if because else []
+    if not given.reason.strip() and (because := reason_asked(rating, before, suggestion)):
+        asked.append(because)
     if rating in (Rating.AT_RISK, Rating.OFF_TRACK) and not given.path_to_green.strip():
         asked.append(
             lambda words, word: f"{word} needs a path to green: what brings it back, and by when."
@@ -130,10 +174,7 @@ def _asked(
         )
     if rating is Rating.NOT_RATED and given.why is None:
         asked.append(lambda words, _word: which_kind(words))
-    if not asked:
-        return []
-    words = programme.words(session)
-    return [ask(words, words.rating(rating).word) for ask in asked]
+    return asked
 
 
 def which_kind(words: programme.Words) -> str:
@@ -294,16 +335,30 @@ def reason_asked(
 
 
 def _before(
-    session: Session, recommendation: str, today: date, besides: str = ""
+    session: Session, recommendation: str, today: date
 ) -> tuple[Rating, date | None] | None:
-    """The rating for the latest date not after `today`, with that date; not that of `besides`."""
-    query = select(StatusUpdate.speaks_for, StatusUpdate.uid, StatusUpdate.rating).where(
-        StatusUpdate.recommendation == recommendation
-    )
+    """The rating for the latest date not after `today`, with that date."""
+    query = select(*_RATED).where(StatusUpdate.recommendation == recommendation)
+    given = (_Rated(on, uid, code) for on, uid, code in session.execute(query))
+    return _last(given, today)
+
+
+class _Rated(NamedTuple):
+    """A rating that was given."""
+
+    speaks_for: date | None
+    uid: str
+    code: str | None
+
+
+_RATED = (StatusUpdate.speaks_for, StatusUpdate.uid, StatusUpdate.rating)
+
+
+def _last(given: Iterable[_Rated], today: date) -> tuple[Rating, date | None] | None:
     known = [
-        (speaks_for or date.min, uid, rating)
-        for speaks_for, uid, rating in session.execute(query)
-        if uid != besides and (speaks_for is None or speaks_for <= today)
+        (each.speaks_for or date.min, each.uid, each.code)
+        for each in given
+        if each.speaks_for is None or each.speaks_for <= today
     ]
     if not known:
         return None

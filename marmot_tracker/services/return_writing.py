@@ -8,7 +8,7 @@ all that was accepted of the row, so that the order of accepting makes no differ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from marmot_tracker.model import DateRevision, Recommendation, StatusUpdate
 from marmot_tracker.services import ratings
 from marmot_tracker.services.columns import day_of
-from marmot_tracker.services.dates import subject_of
 from marmot_tracker.services.return_bases import (
     OF_DATE,
     OF_RECOMMENDATION,
@@ -74,24 +73,41 @@ class Taken:
 def write(
     session: Session,
     bases: Bases,
+    subject: Recommendation,
     taken: Taken,
     came: Came,
     as_seen: dict[Field, frozenset[bytes]],
-) -> None:
+) -> StatusUpdate | None:
     """Write what was accepted of one recommendation; `as_seen` is told what it replaces.
 
-    Raises `TrackerError` where the recommendation is not in view.
+    Returns the update that `suggest` is to be asked about when all is written.
     """
-    subject = subject_of(session, taken.base.recommendation)
     _pass_over(bases, taken, came)
     if taken.said.keys() & OF_DATE.keys():
         _move(session, bases, subject, taken, came, as_seen)
     for form, name in OF_RECOMMENDATION.items():
         if form in taken.said:
             value = Stage.CLAIMED_COMPLETE if form is FormField.FINISHED_ON else taken.said[form]
-            _as_sent(bases, taken.base, name, as_seen)
+            _as_said(bases, taken.base, name, came.by, as_seen)
             setattr(subject, name, None if value == CLEAR else str(value))
-    _Update(session, bases, taken, came, as_seen).write(subject)
+    return _Update(session, bases, taken, came, as_seen).write(subject)
+
+
+def suggest(session: Session, written: Iterable[tuple[Base, StatusUpdate]], came: Came) -> None:
+    """Note beside updates what the rules say, which are read once for all of them.
+
+    Where the rules ask for a reason and none came, that is the reason.
+    """
+    rules = ratings.Rules(session)
+    for base, update in written:
+        on = update.speaks_for or came.on
+        suggestion = rules.suggest(base.recommendation, today=on)
+        update.suggested = suggestion.rating.value
+        update.suggested_because = suggestion.because
+        none_given = f"{_NO_REASON}{came.called}."
+        erased = base.answered.get(FormField.ONE_LINE) == ""
+        if not erased and update.reason in (None, "", none_given):
+            update.reason = none_given if rules.lacks(update, today=on) else None
 
 
 def _pass_over(bases: Bases, taken: Taken, came: Came) -> None:
@@ -137,16 +153,18 @@ class _Update:
         self.given |= {form: (said, came.on) for form, said in taken.said.items()}
         self.as_seen = as_seen
 
-    def write(self, subject: Recommendation) -> None:
-        """Add to what was written for this row before, or write a new update."""
+    def write(self, subject: Recommendation) -> StatusUpdate | None:
+        """Add to what was written for this row before, or write a new update; returns which.
+
+        Also where nothing is added: what the rules look at may have been answered just now.
+        """
         held = self._held(subject)
         if not self.said.keys() & _FILLED.keys():
-            if held is not None:
-                self._suggest(held)  # what the rules look at may have been answered just now
-        elif held is not None:
-            self._add_to(held)
-        else:
-            self._new(subject)
+            return held
+        if held is None:
+            return self._new(subject)
+        self._add_to(held)
+        return held
 
     def _held(self, subject: Recommendation) -> StatusUpdate | None:
         """What the sender's answers made before, else what others' of this row made, if it fits.
@@ -170,15 +188,14 @@ class _Update:
         """Count answers of others that stand in the same update; the sender's own go first."""
         self.given = _given(answers, self.came) | self.given
 
-    def _new(self, subject: Recommendation) -> None:
+    def _new(self, subject: Recommendation) -> StatusUpdate:
         update = StatusUpdate(recommendation=subject.uid)
         for name, value in self._values().items():
             setattr(update, name, value)
-        self._suggest(update)
         _as_sent(self.bases, self.base, "rating", self.as_seen)
         self.session.add(update)
         subject.rating = update.uid
-        self.session.flush()
+        return update
 
     def _add_to(self, update: StatusUpdate) -> None:
         """Fill what the answers have a say in; what others wrote there meanwhile stays."""
@@ -194,7 +211,6 @@ class _Update:
             elif name in said:
                 self.as_seen[update.uid, name] = now & self.base.own
                 setattr(update, name, values[name])
-        self._suggest(update)
 
     def _values(self) -> dict[str, Any]:
         """What the update holds: what was said, and what was sent where nothing was."""
@@ -244,30 +260,6 @@ class _Update:
             return last, None if last[0] is Rating.COMPLETE else on
         return _MEANT[goes], on
 
-    def _suggest(self, update: StatusUpdate) -> None:
-        """What the rules say beside it; where they ask for a reason, that none came is the reason."""
-        on = update.speaks_for or self.came.on
-        subject = self.base.recommendation
-        suggestion = ratings.suggest(self.session, recommendation=subject, today=on)
-        update.suggested = suggestion.rating.value
-        update.suggested_because = suggestion.because
-        none_given = f"{_NO_REASON}{self.came.called}."
-        erased = self.base.answered.get(FormField.ONE_LINE) == ""
-        if erased or update.reason not in (None, "", none_given):
-            return
-        asked = ratings.missing(
-            self.session,
-            recommendation=subject,
-            rating=code_of(Rating, update.rating) or Rating.NOT_RATED,
-            reason="",
-            path_to_green=update.path_to_green or "",
-            help_needed=update.help_needed or "",
-            not_rated_why=code_of(NotRatedWhy, update.not_rated_why),
-            today=on,
-            besides=update.uid,
-        )
-        update.reason = none_given if asked else None
-
 
 def _given(answers: Mapping[FormField, Answer], came: Came) -> dict[FormField, tuple[str, date]]:
     """The words of answers that were taken before, and the day they came; none that was erased."""
@@ -310,7 +302,6 @@ def _move(
         if not now <= base.own:
             as_seen[held.uid, name] = now & base.own
         setattr(held, name, day_of(value) if name == "new_date" else value)
-    session.flush()
 
 
 def _held_move(
@@ -323,6 +314,17 @@ def _held_move(
     if not mine and FormField.FORECAST not in taken.said and bases.place_is_own(taken.base, "due"):
         uid = subject.due
     return session.get(DateRevision, uid) if uid else None
+
+
+def _as_said(
+    bases: Bases, base: Base, name: str, by: str, as_seen: dict[Field, frozenset[bytes]]
+) -> None:
+    """Let an answer replace what its sender said before of a field; else as `_as_sent`."""
+    now = bases.record.heads_now(base.recommendation, name)
+    if mine := now & base.own_of(by):
+        as_seen[base.recommendation, name] = mine
+    else:
+        _as_sent(bases, base, name, as_seen)
 
 
 def _as_sent(bases: Bases, base: Base, name: str, as_seen: dict[Field, frozenset[bytes]]) -> None:

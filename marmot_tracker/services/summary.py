@@ -20,6 +20,7 @@ from marmot_tracker.services import (
     figures,
     moments,
     moves,
+    periods,
     programme,
     quality,
     register,
@@ -38,6 +39,25 @@ from marmot_tracker.trail.collector import collector_resting
 from marmot_tracker.vocabulary import RATING_KEY, WORST_FIRST, Rating
 
 COUNTED = "is:counted"
+STALE = (
+    "The rating is older than the reporting period, or where none is current than "
+    f"{periods.LASTS.days} days."
+)
+OVERDUE = (
+    "Its due date (of an ongoing one, its next review) has passed, it is counted, and it is "
+    "not verified complete: a claim alone changes nothing."
+)
+MOVED = "Its due date was moved at least once; a typing mistake put right is no move."
+NO_OWNER = "Nobody is its accountable lead on that day."
+NO_UPDATE = (
+    "No rating speaks for the reporting period, or where none is current for the "
+    f"{periods.LASTS.days} days before; what is verified complete is asked for none."
+)
+NO_EVIDENCE = "No evidence is tied to it, whatever its level."
+CLAIMED = "Its owner says that it is complete, and nobody else has verified that yet."
+TWO_ANSWERS = "A field of it holds what two people answered without seeing each other."
+UNDECIDED = "Nobody has answered yet whether it is accepted; it is counted all the same."
+RATED = "Its rating of that day; of two answers the worse counts."
 RATING_FILTERS: dict[Rating, str] = {
     Rating.COMPLETE: "rag:blue",
     Rating.ON_TRACK: "rag:green",
@@ -78,7 +98,7 @@ class ChangedSince:
 class Line:
     """A figure in words: `n` of `m`, and the filter that shows them ("" where none can).
 
-    `of_evidence`: pieces of evidence are counted, and the filter is one of theirs
+    `counts` says in a sentence what is counted, where its words alone do not. `of_evidence`: pieces of evidence are counted, and the filter is one of theirs
     (`services.evidence_filtering`).
     """
 
@@ -87,6 +107,7 @@ class Line:
     m: int
     filter: str = ""
     of_evidence: bool = False
+    counts: str = ""
 
 
 @collector_resting()
@@ -154,15 +175,25 @@ def attention(found: Figures) -> tuple[Line, ...]:
     """What needs attention, in the pack's order and words; counted recommendations only."""
     m = found.counted
     return (
-        Line("Overdue", len(found.overdue), m, "is:overdue"),
-        Line("Date moved", len(found.moved), m, "is:moved"),
-        Line("No owner", len(found.no_owner), m, "no:owner"),
-        Line("No update this period", len(found.no_update), m, "no:update"),
-        Line("Rating is stale (older than its period)", len(found.stale), m, "is:stale"),
-        Line("No evidence", len(found.no_evidence), m, "no:evidence"),
-        Line("Claimed complete, not yet verified", len(found.claimed), m, "is:claimed"),
-        Line("Two answers to settle", len(found.two_answers), m, "is:two-answers"),
-        Line("No decision yet", found.undecided, m, "no:decision"),
+        Line("Overdue", len(found.overdue), m, "is:overdue", counts=OVERDUE),
+        Line("Date moved", len(found.moved), m, "is:moved", counts=MOVED),
+        Line("No owner", len(found.no_owner), m, "no:owner", counts=NO_OWNER),
+        Line("No update this period", len(found.no_update), m, "no:update", counts=NO_UPDATE),
+        Line(
+            "Rating is stale (older than its period)", len(found.stale), m, "is:stale", counts=STALE
+        ),
+        Line("No evidence", len(found.no_evidence), m, "no:evidence", counts=NO_EVIDENCE),
+        Line(
+            "Claimed complete, not yet verified",
+            len(found.claimed),
+            m,
+            "is:claimed",
+            counts=CLAIMED,
+        ),
+        Line(
+            "Two answers to settle", len(found.two_answers), m, "is:two-answers", counts=TWO_ANSWERS
+        ),
+        Line("No decision yet", found.undecided, m, "no:decision", counts=UNDECIDED),
     )
 
 
@@ -215,7 +246,7 @@ def not_counted(found: Figures) -> Line:
 def rating_line(words: Words, share: Share, within: str = "") -> Line:
     """A share as a line; `within` are the filter words of its group."""
     keeps = " ".join(filter(None, (within, RATING_FILTERS[share.rating], COUNTED)))
-    return Line(words.rating(share.rating).word, share.n, share.m, keeps)
+    return Line(words.rating(share.rating).word, share.n, share.m, keeps, counts=RATED)
 
 
 def subgroup_filter(group: Group) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -19,6 +19,8 @@ from marmot_tracker.trail.projection import Cell
 from marmot_tracker.trail.standing import PRESENT
 from marmot_tracker.trail.values import Scalar, clean, replaced_surrogates, through_door
 from marmot_tracker.trail.writing import Statement
+
+T = TypeVar("T", bound=Thing)
 
 ALL_THINGS = "all_things"
 """Execution option that lifts the rule that a question sees only things in view."""
@@ -193,6 +195,23 @@ def driver(session: Session) -> sqlite3.Connection:
     found = session.connection().connection.driver_connection
     if not isinstance(found, sqlite3.Connection):
         raise TypeError("a tracker is an SQLite file")
+    return found
+
+
+def put(session: Session, thing: type[T], uid: str, values: Mapping[str, object]) -> T:
+    """The thing under a uid that says what it stands for, so that others may have made it too.
+
+    It is a new one, or the one that is there with these values; if it was withdrawn it comes back.
+    """
+    found = session.get(thing, uid, execution_options={ALL_THINGS: True})
+    if found is None:
+        found = thing(uid=uid, **values)
+        session.add(found)
+    else:
+        found.present = True
+        for name, value in values.items():
+            setattr(found, name, value)
+    session.flush()
     return found
 
 

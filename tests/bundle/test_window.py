@@ -24,7 +24,7 @@ LEAST_COLOURS = 100
 """A window with text and chips has several hundred; an empty one a handful."""
 LEAST_OF_BARS = 5_000
 """How many pixels the green of a chart has at least; the dot of a chip has some fifty."""
-PALETTE, LOADING, PLAIN = "^Find a command$", "^Load a list$", "^Marmot Tracker$"
+PALETTE, LOADING, PLAIN = "^Find a command$", "^Load a list or report$", "^Marmot Tracker$"
 """The titles of windows besides that of the tracker; the review and a question have the plain one.
 """
 

@@ -173,7 +173,7 @@ def test_an_archive_with_thousands_of_parts(tmp_path):
     with zipfile.ZipFile(path, "a") as archive:
         for number in range(checks.MAX_ENTRIES):
             archive.writestr(f"xl/media/{number}.png", b"")
-    assert "parts, which no ordinary workbook" in Told(path).words
+    assert "parts, which no ordinary file" in Told(path).words
 
 
 @pytest.mark.parametrize("name", ["../outside.xml", "/etc/outside", "xl\\..\\..\\outside", "C:/x"])

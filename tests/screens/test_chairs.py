@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from tests.screens.test_main_job import dialog_of
 from tests.screens.test_my_list import chair, make_asked, open_on
 from ui import app, settings
 from ui.actions import ACTIONS
+from ui.dialogs.send_returns import SendReturnsDialog
 from ui.dialogs.who_are_you import WhoAreYouDialog
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -51,11 +53,33 @@ def test_a_list_is_loaded_from_more_by_a_chair(chair: MainWindow) -> None:
     (load,) = [
         each
         for each in chair.recommendations.findChildren(QPushButton)
-        if each.text() == "Load a list…" and each.parentWidget() is chair.recommendations
+        if each.text() == "Load…" and each.parentWidget() is chair.recommendations
     ]
     assert load.isHidden()
     chair.view.switch()
     assert not load.isHidden()
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_returns_are_sent_from_the_list_where_a_period_is_open(
+    qtbot: QtBot, chair: MainWindow, tmp_path: Path, running: bool
+) -> None:
+    path = tmp_path / "a.marmot"
+    open_on(qtbot, chair, make_asked(path) if running else make_asked(path, opens=None))
+    (send,) = [
+        each
+        for each in chair.recommendations.findChildren(QPushButton)
+        if each.text() == "Send returns…"
+    ]
+    chair.pages.show_page("recommendations")
+    qtbot.waitUntil(lambda: chair.recommendations.model.rowCount() > 0)
+    assert send.isHidden()
+    chair.view.switch()
+    chair.pages.show_page("recommendations")
+    assert send.isHidden() is not running
+    if running:
+        qtbot.mouseClick(send, LEFT)
+        dialog_of(qtbot, chair, SendReturnsDialog).reject()
 
 
 def test_letters_are_told_apart_in_every_menu(chair: MainWindow) -> None:

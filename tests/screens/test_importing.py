@@ -302,3 +302,24 @@ def test_the_order_of_dates_and_the_row_of_headings_are_said(qtbot, opened, tmp_
     press(qtbot, source.heads)
     qtbot.waitUntil(lambda: len(dialog.proposal.lines) == 1)
     assert dialog.proposal.lines[0].reference == "A2"
+
+
+def test_another_report_is_asked_its_name_before_anything_can_be_taken_in(
+    qtbot, opened, tmp_path
+) -> None:
+    list_ = write(tmp_path / "list.csv", "A1,Plant trees on every street,Net Zero,High")
+    take_in(qtbot, opened, review(qtbot, opened, list_))
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 4)
+    dialog = review(qtbot, opened, list_)
+    assert dialog.belongs.code is Choice.SAME_LIST
+    belongs = dialog.belongs
+    belongs.choice.setCurrentIndex(belongs.choice.findData(Choice.ANOTHER_REPORT.value))
+    assert not dialog.accept_button.isEnabled()
+    assert dialog.outcome.text() == "Say what the other report is called."
+    assert dialog.focusWidget() is belongs.title
+    qtbot.keyClicks(belongs.title, "Streets for all")
+    qtbot.keyClick(belongs.title, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: dialog.proposal.choice is Choice.ANOTHER_REPORT)
+    assert dialog.proposal.report == "Streets for all"
+    take_in(qtbot, opened, dialog)
+    qtbot.waitUntil(lambda: opened.recommendations.model.rowCount() == 5)

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ui import messages
+from ui.main_window import MainWindow
 from ui.messages import MessageBar, Tone
 
 
@@ -62,3 +63,22 @@ def test_newer_news_takes_the_place_of_older(bar: MessageBar) -> None:
     assert bar._also.text() == "Copy"
     bar.clear()
     assert bar.text == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["Rating of 5.4 set: At risk.", "3 answers wait, and more is to be said. " * 12]
+)
+def test_nothing_of_the_page_lies_under_it(qtbot: QtBot, opened: MainWindow, words: str) -> None:
+    pages, bar = opened.pages, opened.messages
+
+    def bottom() -> int:
+        return pages.mapTo(opened, pages.rect().bottomLeft()).y()
+
+    opened.messages.forget()
+    before = bottom()
+    bar.tell(words)
+    qtbot.waitUntil(lambda: bar.mapTo(opened, bar.rect().topLeft()).y() > bottom())
+    if len(words) < 40:
+        assert bottom() == before, "one line moves nothing"
+    bar.clear()
+    qtbot.waitUntil(lambda: bottom() == before)

@@ -150,8 +150,8 @@ def test_a_chair_opens_on_what_is_asked_and_by_when(chair: MainWindow, page: MyL
     assert chair.pages.current is page
     assert answered(page) == {"5.4": False, "H1": False, "H2": False, "H3": False}
     assert page.card.count.text() == "0 of 4 answered"
-    assert page.card.when.text() == f"Q3 · due {wording.day(DUE)}, in 18 days"
-    assert page.card.when.property("tone") == "quiet"
+    assert page.card.more.text() == f"Q3 · due {wording.day(DUE)}, in 18 days"
+    assert page.card.more.property("tone") == "quiet"
     assert (page.card.line.value(), page.card.line.maximum()) == (0, 4)
     assert cell(page, "H1", "said") == "H1 is mended"
     assert cell(page, "H1", STILL) == "Still right"
@@ -289,8 +289,8 @@ def test_when_all_is_answered_the_next_step_is_to_send_the_changes(
 def test_being_late_is_told(qtbot: QtBot, chair: MainWindow, tmp_path: Path) -> None:
     due = TODAY - timedelta(days=3)
     page = open_on(qtbot, chair, make_asked(tmp_path / "late.marmot", due=due))
-    assert page.card.when.text() == f"Q3 · due {wording.day(due)}, 3 days late"
-    assert page.card.when.property("tone") == "late"
+    assert page.card.more.text() == f"Q3 · due {wording.day(due)}, 3 days late"
+    assert page.card.more.property("tone") == "late"
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,8 @@ def test_what_a_hurried_person_types_is_found(words: str, best: str) -> None:
         ("print", "Print the list…"),
         ("merge", "Bring in a copy…"),
         ("delete", "Withdraw…"),
-        ("import", "Load a list…"),
+        ("import", "Load a list or report…"),
+        ("pdf", "Load a list or report…"),
         ("search", "Filter"),
     ],
 )

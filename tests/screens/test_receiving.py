@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from marmot_tracker.services.inbox import LineState
 from tests.exchange.mail_files import outlook_message, plain_message
+from tests.exchange.returns.making import changed
 from tests.screens.conftest import make_tracker
 from tests.screens.keyboard import Key, Keyboard
 from tests.screens.returns_sent import HOW, LINE, PATH, fill_in, lines_of, said, send
@@ -175,6 +176,21 @@ def test_a_folder_is_received_and_what_is_no_return_is_told(qtbot, shown, books,
     path = closed(shown)
     states = {line.field: line.state for line in lines_of(path)}
     assert states == {HOW: LineState.PROBLEM, PATH: LineState.CLEAN}
+
+
+def test_what_stands_beside_the_answers_is_told(qtbot, shown, books, tmp_path) -> None:
+    book = filled(books, tmp_path).rename(tmp_path / "back.xlsx")
+    changed(book, book, lambda read: read.create_sheet("Our notes").append(["Ring us first"]))
+    drop(shown, files([book]))
+    waits(qtbot, shown, "1 thing stands beside the answers, and is no part of them.")
+    assert shown.messages.text.startswith("2 answers from Housing wait to be decided.")
+    qtbot.mouseClick(shown.messages._action, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(qtbot, shown, TellingDialog)
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Also in what came back 2 answers from Housing wait to be decided." in told
+    assert "The sheet “Our notes” is no part of the return and was not read" in told
+    assert "Ring us first" in told
+    assert len(said(closed(shown))) == 2
 
 
 def test_what_is_no_return_among_returns_is_told(qtbot, shown, books, tmp_path) -> None:

@@ -86,10 +86,7 @@ def put_in(qtbot, window: MainWindow, dialog: RecordAnswerDialog) -> Path:
     press(qtbot, dialog.accept_button)
     qtbot.waitUntil(lambda: "to be decided" in window.messages.text)
     assert window.pages.current.key == "returns"
-    assert window.bridge.facts is not None
-    path = window.bridge.facts.path
-    window.close()
-    return path
+    return closed_file(window)
 
 
 def test_a_call_is_typed_into_the_cells(qtbot, shown) -> None:
@@ -280,6 +277,31 @@ def state_of(path: Path, who: str) -> ReturnState:
     ):
         found = chasing.read(session, today=clock.today())
     return next(each.state for each in found.returns if each.sent_to == who)
+
+
+def test_what_waits_or_stands_already_is_told(qtbot, shown) -> None:
+    for text, words in (
+        ("At risk", "1 answer from Housing waits to be decided."),
+        ("At risk", "1 answer from Housing waits to be decided. 1 waits already."),
+    ):
+        dialog = record(qtbot, shown)
+        type_in(qtbot, dialog, HOW, text)
+        if "already" in words:
+            type_in(qtbot, dialog, LINE, "Two officers left")
+        press(qtbot, dialog.accept_button)
+        qtbot.waitUntil(lambda words=words: shown.messages.text == words)
+    dialog = record(qtbot, shown)
+    type_in(qtbot, dialog, HOW, "At risk")
+    press(qtbot, dialog.accept_button)
+    qtbot.waitUntil(lambda: shown.messages.text == "Nothing new. 1 waits already.")
+    assert len(lines_of(closed_file(shown))) == 2
+
+
+def closed_file(window: MainWindow) -> Path:
+    assert window.bridge.facts is not None
+    path = window.bridge.facts.path
+    window.close()
+    return path
 
 
 def test_nothing_to_report_is_one_click_in_the_form(qtbot, shown) -> None:

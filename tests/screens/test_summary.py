@@ -27,6 +27,7 @@ from marmot_tracker.services.register import RegisterRow
 from marmot_tracker.vocabulary import WORST_FIRST, Rating
 from tests.screens.looking_over import nameless, tab_faults
 from tests.screens.summary_sample import DAYS, Told
+from ui.dialogs.why import WhyPanel
 from ui.looking_back import Moment
 from ui.main_window import MainWindow
 from ui.pages import summary_parts as parts
@@ -305,7 +306,30 @@ def _dialog(window: QWidget) -> QDialog | None:
     return next((each for each in window.findChildren(QDialog) if each.isVisible()), None)
 
 
-# ---------------------------------------------------------------- copy, names, keys
+# ---------------------------------------------------------------- why, copy, names, keys
+
+
+def test_a_figure_says_what_it_counts(qtbot: QtBot, window: MainWindow, page: SummaryPage) -> None:
+    assert page.made is not None
+    overdue = next(i for i, row in enumerate(page.attention_table.rows) if row.uid == "Overdue")
+    page.attention_table.setFocus()
+    page.attention_table.setCurrentIndex(page.attention_table.model().index(overdue, 1))
+    window.actions_table["why"].trigger()
+    panel = window.findChild(WhyPanel)
+    assert panel is not None
+    assert panel.windowTitle() == "Why? Overdue"
+    assert summary.OVERDUE in panel.sentences
+    panel.close()
+    page.figures[WORST_FIRST[0]].setFocus()
+    window.actions_table["why"].trigger()
+    qtbot.waitUntil(
+        lambda: "Why? Off track" in [p.windowTitle() for p in window.findChildren(WhyPanel)]
+    )
+    for each in window.findChildren(WhyPanel):
+        each.close()
+    page.pack_button.setFocus()
+    window.actions_table["why"].trigger()
+    assert "Go to a rating" in window.messages.text
 
 
 def test_everything_has_a_name_is_reached_by_tab_and_copied(

@@ -9,6 +9,7 @@ import pytest
 
 from marmot_tracker import clock
 from marmot_tracker.document import Author, Document
+from marmot_tracker.reports import pack_definitions
 from marmot_tracker.services import (
     evidence_filtering,
     filtering,
@@ -17,8 +18,10 @@ from marmot_tracker.services import (
     recommendations,
     reports,
     summary,
+    summary_why,
 )
 from marmot_tracker.services.summary import Summary
+from marmot_tracker.services.wording import joined
 from tests.screens.summary_sample import Told
 from ui.pages import summary_parts as parts
 from ui.widgets.charts_table import FigureRow
@@ -143,3 +146,32 @@ def test_a_subgroups_name_within_another_is_told_apart(tracker: Path) -> None:
         query = filtering.parse(row.targets[0])
         kept = filtering.select(made.row.values(), query, today=clock.today())
         assert len(kept) == 1, row.targets[0]
+
+
+# ---------------------------------------------------------------- why a figure is what it is
+
+
+def test_every_line_says_what_it_counts_and_names_those(told: Told) -> None:
+    made = told.made
+    for line in parts.attention_lines(made):
+        said = summary_why.of_line(made, line)
+        assert said[0].startswith(f"{line.words}: {line.n:,} of {line.m:,} (")
+        if line.of_evidence:
+            continue
+        assert said[-1].startswith("43 of 46 recommendations are counted. Not counted: ")
+        named = [each for each in said if each.startswith(("It is ", "They are "))]
+        assert len(named) == bool(line.n), line.words
+    for line in summary.attention(made.figures):
+        assert line.counts in summary_why.of_line(made, line)
+
+
+def test_the_rows_named_are_those_counted(told: Told) -> None:
+    made = told.made
+    line = next(each for each in summary.attention(made.figures) if each.filter == "is:moved")
+    references = [made.row[uid].reference for uid in made.figures.moved]
+    assert f"They are {joined(references)}." in summary_why.of_line(made, line)
+
+
+def test_a_definition_of_the_pack_is_the_same_sentence() -> None:
+    defined = dict(pack_definitions.FIGURES)
+    assert (defined["Overdue"], defined["Stale"]) == (summary.OVERDUE, summary.STALE)

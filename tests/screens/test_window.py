@@ -61,7 +61,7 @@ def test_a_new_tracker_is_made_and_listed_as_recent(qtbot, window, tmp_path) -> 
     qtbot.waitUntil(lambda: window.bridge.facts is not None)
     assert "Newtown" in window.windowTitle()
     qtbot.waitUntil(lambda: window.recommendations._stack.currentIndex() == 1)
-    assert window.recommendations._empty.button.text() == "Load a list…"
+    assert window.recommendations._empty.button.text() == "Load a list or report…"
     window.actions_table["start"].trigger()
     qtbot.waitUntil(lambda: window.bridge.facts is None)
     assert profile.load().recent[0].endswith("Newtown.marmot")

@@ -142,6 +142,7 @@ def test_nothing_to_report_is_an_answer(sample: Sample, sent: str) -> None:
         came(sample, sent, [], nil=True)
         found = chased(sample, DUE + timedelta(days=9))
         assert (found.state, found.late, found.is_open) == (ReturnState.NOTHING_TO_REPORT, 0, False)
+        assert found.unanswered == ()
     with sample.document.edit("By telephone") as session:
         note = session.get(Return, sent)
         assert note is not None

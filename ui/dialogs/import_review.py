@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.corrections import NOTHING_SAID
 from marmot_tracker.exchange.proposal import Choice, Proposal
+from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.services.wording import counted
 from ui.dialogs.review_belonging import Belonging
 from ui.dialogs.review_frame import ReviewFrame
@@ -34,13 +35,16 @@ READING = "&Words, owners, dates"
 
 class ReviewDialog(ReviewFrame):
     """`reading_changed(Reading)` asks for another reading of the same file; whoever opened the
-    dialog answers with `follow`, and then `show_reviewed` or `refuse`.
+    dialog answers with `follow`, and then `show_reviewed` or `refuse`. `take_asked` asks to take in
+    what is ticked; the dialog hides, to be shown again where that fails, until it is told `finish`.
 
     `source` shows what was read: the sheets of a list unless another is given. With `back` there
-    is a step before this one, and going back to it takes the place of leaving.
+    is a step before this one, and going back to it takes the place of leaving; the dialog is only
+    hidden by that, and may be shown again.
     """
 
     reading_changed = Signal(object)
+    take_asked = Signal()
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class ReviewDialog(ReviewFrame):
         self.words = WordsPage(reviewed.words)
         self.notes = NotesPage()
         self.belongs = Belonging(reviewed.reports)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, not back)
         if back:
             self.cancel_button.setText("&Back")
         self.cancel_button.setToolTip(
@@ -94,6 +99,7 @@ class ReviewDialog(ReviewFrame):
         self._right.addWidget(self.empty)
 
     def _connect(self) -> None:
+        self.belongs.unnamed.connect(self._count)
         self.belongs.changed.connect(lambda: self.reading_changed.emit(self.reading()))
         self.belongs.afresh_asked.connect(self._read_afresh)
         self.empty.asked.connect(self.source.take_focus)
@@ -111,6 +117,11 @@ class ReviewDialog(ReviewFrame):
     def proposal(self) -> Proposal:
         """What is reviewed."""
         return self._reviewed.proposal
+
+    @property
+    def read(self) -> ReadResult:
+        """What was read."""
+        return self._reviewed.result
 
     def show_reviewed(self, reviewed: Reviewed) -> None:
         """Show this proposal, its lines ticked as it suggests and as the person said before."""
@@ -162,6 +173,7 @@ class ReviewDialog(ReviewFrame):
             self.messages.tell_fault(fault)
 
     def _as_before(self) -> None:
+        """Nothing came of another reading: the one before goes on."""
         if isValid(self) and self.waiting:
             self.show_reviewed(self._reviewed)
 
@@ -182,13 +194,16 @@ class ReviewDialog(ReviewFrame):
             f"Take in {counted(many, 'line')}" if many else "Leave everything out"
         )
         remembers = self.proposal.remember is not None or bool(self.proposal.forget)
-        can = bool(many or self.proposal.unsettled or remembers) and not self.waiting
-        self.accept_button.setEnabled(can)
+        unnamed = self.belongs.needs_title
+        can = bool(many or self.proposal.unsettled or remembers)
+        self.accept_button.setEnabled(can and not self.waiting and not unnamed)
         told = "Nothing is written yet." if many else "Nothing would be written."
         if out:
             told += f" You leave {counted(out, 'line')} out."
         if self.proposal.remember is not None:
             told += " Lists like it will be read so from now on."
+        if unnamed:
+            told = "Say what the other report is called."
         self.outcome.setText("Reading it again…" if self.waiting else told)
 
     def _point_at(self, number: int) -> None:
@@ -201,6 +216,12 @@ class ReviewDialog(ReviewFrame):
         self.lines.show_numbers(numbers)
 
     # ------------------------------------------------------------ what the person does
+
+    def accept(self) -> None:
+        """Ask to take in what is ticked; nothing of it is given up before it is written."""
+        if self.accept_button.isEnabled():
+            self.hide()
+            self.take_asked.emit()
 
     def next_pane(self) -> None:
         focused = self.focusWidget()

@@ -63,6 +63,7 @@ class ReportItemsDialog(ReviewFrame):
         self._waiting = False
         self._showing = False
         self._leaving = False
+        self._pointed = 0
         self.view = view or DocumentView()
         self.items = ItemsList(paged=bool(result.pages))
         self.editor = ItemEditor()
@@ -98,6 +99,7 @@ class ReportItemsDialog(ReviewFrame):
         self.items.wished.connect(self.do)
         self.items.gone_to.connect(self._gone_to)
         self.items.opened.connect(self.editor.take_focus)
+        self.items.table.clicked.connect(lambda _index: self._bring())
         self.items.empty.asked.connect(lambda: self.do(nothing_found(self.found)[3]))
         self.editor.typed.connect(self._settle)
         self.editor.split_asked.connect(lambda: self.do("split"))
@@ -158,8 +160,14 @@ class ReportItemsDialog(ReviewFrame):
     def _show_chosen(self) -> None:
         number = self.items.number
         self.editor.show_draft(self.drafts.find(number) if number else None)
-        if number:
+        if number and number != self._pointed:  # the page stays while this one is worked on
             self.view.go_to(number)
+        self._pointed = number
+
+    def _bring(self) -> None:
+        """Show the page of the chosen one again, wherever the person had turned to."""
+        self._pointed = 0
+        self._show_chosen()
 
     def _gone_to(self, _number: int) -> None:
         """The person went to another item: take over what was typed for the one before."""
@@ -213,7 +221,7 @@ class ReportItemsDialog(ReviewFrame):
         elif wish in ("accept", "leave_out") and numbers:
             self._say(wish, numbers)
         elif wish == "merge" and numbers:
-            self._change(lambda: self.steps.merge(numbers))
+            self._merge(numbers)
         elif wish == "mark":
             self.view.begin_marking()
         elif wish == "type":
@@ -230,8 +238,7 @@ class ReportItemsDialog(ReviewFrame):
         except TrackerError as fault:
             self.messages.tell_fault(fault)
             return False
-        if self.messages.tone is Tone.FAULT:
-            self.messages.clear()
+        self.messages.clear()
         self._leaving = False
         self._show(then or number)
         return True
@@ -253,6 +260,19 @@ class ReportItemsDialog(ReviewFrame):
         then = self._next_open(numbers[-1], besides=numbers) if waited else 0
         does = self.steps.accept if wish == "accept" else self.steps.leave_out
         self._change(lambda: does(numbers), then)
+
+    def _merge(self, numbers: list[int]) -> None:
+        """Make one of several, or of one and the next; one that was not shown is told."""
+        shown = {one.number for one in self.items.shown()}
+        before = {one.number: one.item for one in self.drafts.drafts}
+        if not self._change(lambda: self.steps.merge(numbers)):
+            return
+        gone = before.keys() - {one.number for one in self.drafts.drafts}
+        for number in gone - shown:
+            whole = called(before[numbers[0]])
+            self.messages.tell(
+                f"{called(before[number])} is now part of {whole}: it was hidden by the filter."
+            )
 
     def _next_open(self, number: int, *, besides: list[int]) -> int:
         """The next item that waits, in the order shown and round again; 0 where none does."""
@@ -292,6 +312,7 @@ class ReportItemsDialog(ReviewFrame):
             return
         words = self.steps.undo_words if wish == "undo" else self.steps.redo_words
         if words:
+            self.messages.clear()
             self._show(self.steps.undo() if wish == "undo" else self.steps.redo())
 
     # ------------------------------------------------------------ one more
@@ -344,10 +365,6 @@ class ReportItemsDialog(ReviewFrame):
             return
         self.gone_on.emit(self.drafts.result(self.found))
 
-    def finish(self) -> None:
-        """It was taken in: there is nothing to come back to."""
-        self.done(ReviewFrame.DialogCode.Accepted)
-
     def reject(self) -> None:
         """End marking; else leave, but ask before anything that was done here is lost."""
         if self.view.is_marking:
@@ -365,7 +382,7 @@ class ReportItemsDialog(ReviewFrame):
     def begin(self) -> None:
         super().begin()
         self.items.go_to(self.items.number)
-        self._show_chosen()
+        self._bring()
 
     def first_focus(self) -> QWidget:
         return self.items.table if self.drafts.drafts else self.items.empty.button

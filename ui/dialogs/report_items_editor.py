@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +20,7 @@ from marmot_tracker.exchange.results import ReadItem
 from ui import theme
 from ui.dialogs.report_items_rows import state_words
 from ui.widgets.entries import text_label
+from ui.widgets.scrolling import Scrolling
 
 FEWEST_LINES = 3
 """Lines of a wording that have room at least."""
@@ -35,6 +36,13 @@ class Wording(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+
+    def sizeHint(self) -> QSize:
+        """As low as it may be: it takes the room that is left."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.minimumHeight())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -131,7 +139,9 @@ class ItemEditor(QWidget):
         words.addWidget(self.trim)
         line = QFrame()
         line.setProperty("kind", "line")
-        column = QVBoxLayout(self)
+        whole = QWidget()
+        whole.setProperty("kind", "plain")
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP)
         column.addWidget(line)
@@ -145,6 +155,12 @@ class ItemEditor(QWidget):
         )
         column.addWidget(self.response_button)
         column.addWidget(self.response)
+        self._room = Scrolling(whole)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._room)
+        for field in (*self.lines.values(), self.text, self.response):
+            field.installEventFilter(self)
 
     def _row(self, *fields: tuple[str, str, int]) -> QHBoxLayout:
         """Labels and fields side by side, each with its share of the room."""
@@ -154,6 +170,14 @@ class ItemEditor(QWidget):
             row.addWidget(_label(words, self.lines[name]))
             row.addWidget(self.lines[name], share)
         return row
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The field that has the keyboard is in sight."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            QTimer.singleShot(
+                0, watched, lambda: self._room.ensureWidgetVisible(watched, 0, 2 * theme.STEP)
+            )
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -177,6 +201,8 @@ class ItemEditor(QWidget):
         if draft is None:
             self._loaded = {}
             return
+        if other:
+            self._room.verticalScrollBar().setValue(0)  # what is doubted is seen first
         item = draft.item
         self._head.setText(item.reference or ("Not referenced" if item.text else "A new one"))
         where = f"{item.where[:1].upper()}{item.where[1:]}"

@@ -24,6 +24,7 @@ from ui.dialogs.report_items_rows import (
     ItemDelegate,
     ItemRow,
     StateDelegate,
+    called,
     item_columns,
     low_row,
     rows_of,
@@ -196,11 +197,27 @@ class ItemsList(QWidget):
         many = len(self.chosen())
         for code in ("accept", "leave_out"):
             self.buttons[code].setEnabled(many > 0)
-        merge = self.buttons["merge"]
-        merge.setText(f"&Merge {many} into one" if many > 1 else "&Merge with next")
-        going = [one.number for one in self._drafts.drafts if one.state is not DraftState.LEFT_OUT]
-        merge.setEnabled(many > 1 or (many == 1 and self.number in going[:-1]))
+        self._offer_merge(many)
         self.buttons["next"].setEnabled(any(one.waits for one in self._drafts.drafts))
+
+    def _offer_merge(self, many: int) -> None:
+        """Say which one the next is: it may stand elsewhere in the list, or be filtered away."""
+        button, after = self.buttons["merge"], self._after()
+        reference = after.item.reference.replace("&", "&&") if after is not None else ""
+        with_it = f"&Merge with {reference or 'next'}"
+        button.setText(f"&Merge {many} into one" if many > 1 else with_it)
+        button.setEnabled(many > 1 or (many == 1 and after is not None))
+        tip = "Make one of the chosen ones (M in the list)"
+        if many == 1 and after is not None:
+            tip = f"Make one of it and {called(after.item)}, the next in the report (M in the list)"
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+
+    def _after(self) -> Draft | None:
+        """The one that goes on after the one the person is on, as they are printed."""
+        going = [one for one in self._drafts.drafts if one.state is not DraftState.LEFT_OUT]
+        at = next((at for at, one in enumerate(going) if one.number == self.number), len(going))
+        return going[at + 1] if at + 1 < len(going) else None
 
     def offer_steps(self, undo: str, redo: str) -> None:
         """Offer to take back and to do again what is named, where it is anything."""

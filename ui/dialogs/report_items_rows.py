@@ -138,7 +138,7 @@ def _spoken(row: ItemRow) -> str:
     item = row.draft.item
     title = " ".join((item.title or item.text).split()) or "No wording yet"
     doubts = " ".join(doubt.words for doubt in row.draft.doubts) if row.draft.waits else ""
-    parts = [state_words(row.draft), item.reference, title, item.where]
+    parts = [state_words(row.draft), item.reference, title.rstrip("."), item.where]
     return f"{'. '.join(filter(None, parts))}. {doubts}".strip()
 
 

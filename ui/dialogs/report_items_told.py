@@ -14,7 +14,7 @@ def summed_up(drafts: Drafts) -> str:
     counts = drafts.counts
     going = len(drafts.drafts) - counts[DraftState.LEFT_OUT]
     parts = [
-        counted(going, "recommendation"),
+        counted(going, "recommendation") if going else "No recommendations",
         f"{counts[DraftState.OPEN]} to look at" if counts[DraftState.OPEN] else "",
         f"{counts[DraftState.LEFT_OUT]} left out" if counts[DraftState.LEFT_OUT] else "",
     ]
@@ -52,6 +52,8 @@ def outcome(drafts: Drafts) -> str:
     """What would happen on going on."""
     if not drafts.drafts:
         return "Nothing is written yet."
+    if not going_on(drafts):
+        return "Every one is left out, so there is nothing to go on with."
     waiting = drafts.counts[DraftState.OPEN]
     if not waiting:
         return "Nothing is written yet: the next step shows what would change in the tracker."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from marmot_tracker.exchange.proposal import LineKind, Proposal, ProposedLine, standing
 
-Key = tuple[LineKind, str, str, str]
+Key = tuple[LineKind, str, str, str, int]
 
 
 class Answers:
@@ -20,6 +21,7 @@ class Answers:
         self.lines = proposal.lines
         self.by_number = {line.number: line for line in proposal.lines}
         self._ticks = {line.number: line.accept for line in proposal.lines}
+        self._keys = _keys_of(proposal.lines)
         self._said: dict[Key, tuple[bool, str]] = dict(before._said) if before else {}
         self.groups: dict[LineKind, list[ProposedLine]] = {kind: [] for kind in LineKind}
         for line in proposal.lines:
@@ -82,13 +84,13 @@ class Answers:
             if several and taken and line.of_near and line.kind is LineKind.TWO_ANSWERS:
                 continue
             self._ticks[line.number] = taken
-            self._said[_key(line)] = (taken, line.theirs)
+            self._said[self._keys[line.number]] = (taken, line.theirs)
             (self.accepted.add if taken else self.accepted.discard)(line.number)
         self._settle()
 
     def _carry_over(self) -> None:
         for line in self.lines:
-            said = self._said.get(_key(line)) if line.can_accept else None
+            said = self._said.get(self._keys[line.number]) if line.can_accept else None
             if said is not None and (not said[0] or said[1] == line.theirs):
                 self._ticks[line.number] = said[0]
 
@@ -107,5 +109,15 @@ def group_of(line: ProposedLine) -> LineKind:
     return LineKind.NEAR if line.of_near else line.kind
 
 
-def _key(line: ProposedLine) -> Key:
-    return (line.kind, line.where, line.field, line.uid or "")
+def _keys_of(lines: Sequence[ProposedLine]) -> dict[int, Key]:
+    """What names each line, by its number, in another reading of the same list, too.
+
+    A page of a report holds several, so which of those alike it is belongs to it.
+    """
+    seen: Counter[tuple[LineKind, str, str, str]] = Counter()
+    keys: dict[int, Key] = {}
+    for line in lines:
+        alike = (line.kind, line.where, line.field, line.uid or "")
+        keys[line.number] = (*alike, seen[alike])
+        seen[alike] += 1
+    return keys

@@ -14,11 +14,12 @@ from ui.widgets.form import small
 
 
 class Belonging(QWidget):
-    """One line of choices. `changed` tells that the person chose otherwise, `afresh_asked` that what
-    was remembered is to be left aside.
+    """One line of choices. `changed` tells that the person chose otherwise, `unnamed` that they must
+    still say what the report is called, `afresh_asked` that what was remembered is to be left aside.
     """
 
     changed = Signal()
+    unnamed = Signal()
     afresh_asked = Signal()
 
     def __init__(self, reports: Sequence[ReportFacts], parent: QWidget | None = None) -> None:
@@ -66,6 +67,11 @@ class Belonging(QWidget):
         self.afresh.clicked.connect(self.afresh_asked)
 
     @property
+    def needs_title(self) -> bool:
+        """Whether it is said to be another report, and not yet which."""
+        return self.code is Choice.ANOTHER_REPORT and not self.title.text().strip()
+
+    @property
     def code(self) -> Choice:
         """What the list is said to be."""
         return Choice(self.choice.currentData())
@@ -96,6 +102,11 @@ class Belonging(QWidget):
             self._changed()
 
     def _changed(self) -> None:
-        if not self._loading:
-            self._show_fields()
+        if self._loading:
+            return
+        self._show_fields()
+        if self.needs_title:
+            self.title.setFocus()
+            self.unnamed.emit()
+        else:
             self.changed.emit()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from marmot_tracker.errors import TrackerError
 from ui import theme
 from ui.dialogs.review_panes import carded
 from ui.messages import MessageBar
@@ -106,6 +107,14 @@ class ReviewFrame(QDialog):
 
     def first_focus(self) -> QWidget:
         """Where the keyboard begins."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """It was taken in: there is nothing to come back to."""
+        self.done(QDialog.DialogCode.Accepted)
+
+    def refuse(self, fault: TrackerError) -> None:
+        """It could not be done, and why; all that the person did is still there."""
         raise NotImplementedError
 
     def begin(self) -> None:

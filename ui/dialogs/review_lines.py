@@ -80,6 +80,7 @@ class LinesPage(QWidget):
         self._whole = QScrollArea()
         self._whole.setFrameShape(QFrame.Shape.NoFrame)
         self._whole.setWidgetResizable(True)
+        self._detail.setProperty("kind", "plain")
         self._whole.setWidget(self._detail)
         self._whole.setAccessibleName("The chosen line in full")
         self._whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it is read with the line itself

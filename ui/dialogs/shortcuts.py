@@ -26,6 +26,7 @@ from marmot_tracker.services.wording import counted
 from ui import theme
 from ui.dialogs.dialog import note
 from ui.dialogs.print_preview import PrintPreviewDialog
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.form import title
 from ui.widgets.paper import Imprint
 from ui.widgets.printed_sheet import Block, Head, Part, Said, SheetPaper
@@ -66,6 +67,7 @@ class ShortcutsDialog(QDialog):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setProperty("ring", True)
         self.area.setAccessibleName(HEADING)
+        FilterKeys(self.box, self.area)
         self.told = QLabel()
         self.told.setProperty("tone", "quiet")
         self.print_button = QPushButton("&Print…")

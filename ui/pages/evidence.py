@@ -33,6 +33,7 @@ from ui.widgets import page_frame
 from ui.widgets.empty import Empty
 from ui.widgets.evidence_pane import EvidencePane
 from ui.widgets.filter_bar import Chip, FilterBar, MenuChip
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.table_model import TableModel
 from ui.widgets.table_view import TableView
@@ -114,7 +115,7 @@ class EvidencePage(Page):
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter)
-        self.filter.box.returnPressed.connect(self.table.setFocus)
+        FilterKeys(self.filter.box, self.table)
         self.table.current_changed.connect(lambda _uid: self._show_pane())
         self.table.row_opened.connect(lambda _uid: self.pane.take_focus())
         self.table.files_dropped.connect(self._dropped_on_row)

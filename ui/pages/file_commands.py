@@ -185,10 +185,10 @@ class FileCommands(QObject):
             self._bridge.make_sample(target)
 
     def load(self) -> None:
-        """Choose a list and review what it would bring."""
+        """Choose a list or a report, and review what it would bring."""
         found, _kind = QFileDialog.getOpenFileName(
             self._window,
-            "Load a list",
+            "Load a list or report",
             str(self.folder()),
             "Lists and reports (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt *.docx *.pdf)"
             ";;All files (*)",

@@ -17,6 +17,7 @@ from ui.pages.page import Page
 from ui.pages.putting_back import PuttingBack
 from ui.widgets import page_frame
 from ui.widgets.empty import Empty
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.history_filter import HistoryFilter
 from ui.widgets.history_pane import HistoryPane, can_go_back
 from ui.widgets.history_tree import HistoryModel, HistoryTree, spoken
@@ -63,7 +64,7 @@ class HistoryPage(Page):
 
     def _connect(self) -> None:
         self.filter.changed.connect(lambda _asked: self.refresh())
-        self.filter.words.returnPressed.connect(self.tree.setFocus)
+        FilterKeys(self.filter.words, self.tree)
         self.tree.chosen.connect(self._show_chosen)
         self.tree.followed.connect(self._follow)
         self.pane.followed.connect(self._follow)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from marmot_tracker.document import Document, Snapshot
 from marmot_tracker.errors import TrackerError
@@ -18,6 +19,7 @@ from marmot_tracker.progress import Progress
 from marmot_tracker.services import wording
 from ui.bridge import Bridge
 from ui.dialogs.import_review import ReviewDialog
+from ui.dialogs.review_frame import ReviewFrame
 from ui.dialogs.reviewed import Reading, Reviewed
 from ui.pages.loading_reports import LoadingReport
 from ui.pages.proposing import is_document, reviewed_of
@@ -61,11 +63,17 @@ class Importing(QObject):
                 snapshot, result, layout, reading, compared=compared, progress=progress
             )
 
-        return self._bridge.read(f"Reading {path.name}", question, then, failed=failed, trail=True)
+        def late(_reviewed: Reviewed) -> None:
+            told = f"{path.name} was read for the tracker that was open before."
+            self._bridge.faulted.emit(TrackerError(told, hint="Load it again for this one."))
+
+        return self._bridge.read(
+            f"Reading {path.name}", question, then, failed=failed, late=late, trail=True
+        )
 
     def _review(self, path: Path, reviewed: Reviewed) -> None:
         if is_document(reviewed.result):
-            LoadingReport(self._bridge, self._window, path, reviewed, self._take_in).start()
+            LoadingReport(self._bridge, self._window, path, reviewed, self.take_in).start()
             return
         dialog = ReviewDialog(self._window, reviewed)
         dialog.reading_changed.connect(
@@ -73,17 +81,38 @@ class Importing(QObject):
                 self._read(path, reading, dialog.show_reviewed, dialog.refuse)
             )
         )
-        dialog.accepted.connect(lambda: self._take_in(dialog.proposal, dialog.accepted_numbers()))
+        dialog.take_asked.connect(
+            lambda: self.take_in(dialog.proposal, dialog.accepted_numbers(), dialog)
+        )
         dialog.open()
 
-    def _take_in(self, proposal: Proposal, accepted: frozenset[int]) -> None:
+    def take_in(self, proposal: Proposal, accepted: frozenset[int], kept: ReviewFrame) -> None:
+        """Write the accepted lines of a proposal. The hidden dialog `kept` is over once that is
+        done; else it is shown again, with all that the person did in it.
+        """
+
         def work(document: Document, progress: Progress) -> Applied:
             return applying.apply(document, proposal, accepted=accepted, progress=progress)
 
         def then(applied: Applied) -> None:
+            done.append(applied)
+            if isValid(kept):
+                kept.finish()
             self.taken_in.emit(_told(applied, proposal.source_name))
 
-        self._bridge.work(f"Taking in {proposal.source_name}", work, then=then, shown=True)
+        def failed(fault: TrackerError) -> None:
+            ended()
+            if isValid(kept):
+                kept.refuse(fault)
+
+        def ended() -> None:
+            if not done and isValid(kept) and not kept.isVisible():
+                kept.open()
+
+        done: list[Applied] = []
+        title = f"Taking in {proposal.source_name}"
+        task = self._bridge.work(title, work, then=then, failed=failed, shown=True)
+        task.finished.connect(ended)
 
 
 def _told(applied: Applied, name: str) -> str:

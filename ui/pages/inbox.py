@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from marmot_tracker.services.inbox import InboxLine, LineState
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.wording import counted
+from ui import theme
 from ui.bridge import Bridge
 from ui.messages import Tone
 from ui.pages.inbox_columns import decided_columns, waiting_columns
@@ -19,6 +22,8 @@ from ui.widgets.filter_bar import Chip
 from ui.widgets.form import small
 from ui.widgets.inbox_strip import InboxStrip
 
+ROOMY = 56 * theme.STEP
+"""Where it is lower, what can be read elsewhere gives its room to the list."""
 PENDING_AT_MOST = 200
 """More lines than this are not drawn as waiting one by one."""
 
@@ -35,6 +40,7 @@ class Inbox(AnswerLines):
             "A: accept.  E: edit.  Q: question.  L: leave out.  Ctrl+Enter: accept all clean.  "
             "Ctrl+Z: undo."
         )
+        self._brief = False
         self.lay_out(self.strip, beneath=(self.keys,))
         self.strip.asked.connect(self._accept_clean)
         self.deciding.told.connect(self.told)
@@ -43,13 +49,34 @@ class Inbox(AnswerLines):
         bridge.faulted.connect(self.model.clear_pending)
         bridge.broke.connect(self.model.clear_pending)
 
+    # ------------------------------------------------------------ room
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as it is when it says less, so that it comes to that before the page scrolls."""
+        whole = super().minimumSizeHint()
+        if self._brief:
+            return whole
+        spare = self.strip.more.sizeHint().height() + self.keys.sizeHint().height()
+        return QSize(whole.width(), whole.height() - spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        brief = self.height() < ROOMY
+        if brief != self._brief:
+            self._brief = brief
+            self.strip.be_brief(brief)
+            self._show_keys()
+
+    def _show_keys(self) -> None:
+        self.keys.setVisible(self._bridge.may_write and not self._brief)
+
     # ------------------------------------------------------------ showing
 
     def show_lines(self, lines: Sequence[InboxLine], words: Words) -> None:
         """Show what waits, newly read."""
         may_write = self._bridge.may_write
         self.pane.set_may_write(may_write)
-        self.keys.setVisible(may_write)
+        self._show_keys()
         was_empty = self.window().focusWidget() is self.empty.button
         super().show_lines(lines, words)
         if lines and was_empty:

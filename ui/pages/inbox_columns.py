@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from marmot_tracker.services.inbox import InboxLine, LineState
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.return_form import FormField
@@ -56,26 +58,8 @@ def waiting_columns(told: Told) -> tuple[Column[InboxLine], ...]:
     return (
         _reference(told),
         _field(),
-        Column(
-            "sent",
-            "Sent",
-            lambda line: _value(told, line, line.sent, Tone.QUIET),
-            lambda line: line.sent.casefold(),
-            width=13,
-            spoken=lambda line: f"sent {line.sent or 'nothing'}",
-            tip=lambda line: line.sent,
-            copied=lambda line: line.sent,
-        ),
-        Column(
-            "returned",
-            "Came back",
-            lambda line: _value(told, line, line.returned, Tone.STRONG),
-            lambda line: line.returned.casefold(),
-            width=0,
-            spoken=lambda line: f"came back {line.returned or 'nothing'}",
-            tip=lambda line: line.returned,
-            copied=lambda line: line.returned,
-        ),
+        _said(told, "sent", "Sent", lambda line: line.sent, Tone.QUIET, width=13),
+        _said(told, "returned", "Came back", lambda line: line.returned, Tone.STRONG),
         Column(
             "current",
             "Now",
@@ -98,16 +82,7 @@ def decided_columns(told: Told) -> tuple[Column[InboxLine], ...]:
     return (
         _reference(told),
         _field(),
-        Column(
-            "returned",
-            "Came back",
-            lambda line: _value(told, line, line.returned, Tone.PLAIN),
-            lambda line: line.returned.casefold(),
-            width=0,
-            spoken=lambda line: f"came back {line.returned or 'nothing'}",
-            tip=lambda line: line.returned,
-            copied=lambda line: line.returned,
-        ),
+        _said(told, "returned", "Came back", lambda line: line.returned, Tone.PLAIN),
         Column(
             "verdict",
             "Decided",
@@ -181,6 +156,28 @@ def _field() -> Column[InboxLine]:
         width=14,
         spoken=lambda line: f"{line.field_words}, from {came_from(line)}",
         tip=lambda line: f"{line.field_words}\n{came_from(line)}\n{line.where}".strip(),
+    )
+
+
+def _said(
+    told: Told,
+    name: str,
+    heading: str,
+    words: Callable[[InboxLine], str],
+    tone: Tone,
+    *,
+    width: int = 0,
+) -> Column[InboxLine]:
+    """What somebody said; without a width it has the room that is left."""
+    return Column(
+        name,
+        heading,
+        lambda line: _value(told, line, words(line), tone),
+        lambda line: words(line).casefold(),
+        width=width,
+        spoken=lambda line: f"{heading.casefold()} {words(line) or 'nothing'}",
+        tip=words,
+        copied=words,
     )
 
 

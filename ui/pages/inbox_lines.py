@@ -13,6 +13,7 @@ from marmot_tracker.services.inbox import InboxLine
 from marmot_tracker.services.programme import Words
 from marmot_tracker.services.return_form import FIELD_WORDS, FormField
 from marmot_tracker.services.wording import counted
+from ui import theme
 from ui.messages import Tone
 from ui.pages.inbox_columns import Told
 from ui.pages.inbox_content import content_of, content_of_many
@@ -20,6 +21,7 @@ from ui.widgets import page_frame
 from ui.widgets.delegates import ChipDelegate
 from ui.widgets.empty import Empty
 from ui.widgets.filter_bar import Chip, FilterBar, MenuChip
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.inbox_pane import InboxPane
 from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.table_model import Column, TableModel
@@ -60,7 +62,7 @@ class AnswerLines(QWidget):
         self.table.shares = {"returned": 3, "sent": 2, "current": 2, "reason": 2}
         self.table.setItemDelegate(ChipDelegate(self.table))
         self.table.show_model(self.model)
-        self.table.setMinimumWidth(42 * 8)
+        self.table.setMinimumWidth(36 * theme.STEP)
         NothingFits(self.table, self.model)
         self.pane = InboxPane(deciding=deciding)
         self.empty = Empty()
@@ -68,7 +70,7 @@ class AnswerLines(QWidget):
         self._folded: dict[str, str] = {}
         self._next: tuple[str, ...] = ()
         self.is_read = False
-        self.splitter = page_frame.Beside(self.table, self.pane, steps=(76, 54), roomy=80)
+        self.splitter = page_frame.Beside(self.table, self.pane, steps=(76, 54), roomy=64)
         self._connect()
 
     def lay_out(self, *above: QWidget, beneath: Sequence[QWidget] = ()) -> None:
@@ -85,7 +87,7 @@ class AnswerLines(QWidget):
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter)
-        self.filter.box.returnPressed.connect(self.table.setFocus)
+        FilterKeys(self.filter.box, self.table)
         self.table.current_changed.connect(lambda _uid: self.show_pane())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.show_pane())
         self.table.row_opened.connect(lambda _uid: self.pane.take_focus())
@@ -135,9 +137,9 @@ class AnswerLines(QWidget):
                 self.table.select(uid)
                 return
 
-    def chips(self, lines: Sequence[InboxLine]) -> tuple[Chip, ...]:
-        """What can be filtered by at one click."""
-        raise NotImplementedError
+    def chips(self, _lines: Sequence[InboxLine]) -> tuple[Chip, ...]:
+        """What can be filtered by at one click; nothing unless a list has something."""
+        return ()
 
     def _show_filters(self, lines: Sequence[InboxLine]) -> None:
         self.filter.set_chips([chip for chip in self.chips(lines) if chip.count])

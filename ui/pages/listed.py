@@ -30,7 +30,7 @@ LISTED = (
         "My list",
         frozenset({"still_right", "rate", "owner", "due", "attach", "why", "copy"}),
     ),
-    Listed("summary", "Summary", frozenset({"copy", "periods"})),
+    Listed("summary", "Summary", frozenset({"copy", "why", "periods"})),
     Listed("recommendations", "Recommendations"),
     Listed(
         "evidence",

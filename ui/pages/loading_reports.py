@@ -23,16 +23,19 @@ from ui.bridge import Bridge
 from ui.dialogs.import_review import ReviewDialog
 from ui.dialogs.report_items import ReportItemsDialog
 from ui.dialogs.review_document import DocumentSource
+from ui.dialogs.review_frame import ReviewFrame
 from ui.dialogs.reviewed import Reading, Reviewed
 from ui.pages.proposing import reviewed_of
 from ui.tasks import Task
 from ui.widgets.document_view import DocumentView
 
-TakeIn = Callable[[Proposal, frozenset[int]], object]
+TakeIn = Callable[[Proposal, frozenset[int], ReviewFrame], object]
 
 
 class LoadingReport(QObject):
-    """One report on its way in. `take_in` writes the accepted lines of a proposal."""
+    """One report on its way in. `take_in` writes the accepted lines of a proposal, and shows the
+    dialog given with them again where it cannot.
+    """
 
     def __init__(
         self, bridge: Bridge, window: QWidget, path: Path, read: Reviewed, take_in: TakeIn
@@ -42,6 +45,8 @@ class LoadingReport(QObject):
         self._path = path
         self._layout = read.layout
         self._take_in = take_in
+        self._reading = Reading()
+        self._compared: ReviewDialog | None = None
         view = DocumentView()
         PagePictures(bridge, path, view)
         self._items = ReportItemsDialog(window, read.result, view)
@@ -72,30 +77,41 @@ class LoadingReport(QObject):
         )
 
     def _compare(self, result: ReadResult) -> None:
-        items = self._items
+        """Show what would change; where nothing was done since, the comparison as it was left."""
+        items, compared = self._items, self._compared
+        if compared is not None and compared.read == result:
+            compared.open()
+            return
 
         def then(reviewed: Reviewed) -> None:
             if isValid(items) and items.isVisible():
                 self._review(reviewed)
 
-        items.follow(self._propose(result, Reading(), then, items.refuse))
+        items.follow(self._propose(result, self._reading, then, items.refuse))
 
     def _review(self, reviewed: Reviewed) -> None:
         source = DocumentSource()
         PagePictures(self._bridge, self._path, source.view)  # it is asked once there is a source
         dialog = ReviewDialog(self._items, reviewed, source=source, back=True)
-        dialog.reading_changed.connect(
-            lambda reading: dialog.follow(
-                self._propose(reviewed.result, reading, dialog.show_reviewed, dialog.refuse)
-            )
-        )
-        dialog.accepted.connect(lambda: self._taken(dialog))
+        dialog.reading_changed.connect(lambda reading: self._read_so(dialog, reading))
+        dialog.take_asked.connect(lambda: self._taken(dialog))
+        if self._compared is not None:
+            self._compared.deleteLater()
+        self._compared = dialog
         dialog.open()
 
+    def _read_so(self, dialog: ReviewDialog, reading: Reading) -> None:
+        """Compare as the person says it belongs, now and after going back."""
+
+        def then(reviewed: Reviewed) -> None:
+            self._reading = reading
+            dialog.show_reviewed(reviewed)
+
+        dialog.follow(self._propose(dialog.read, reading, then, dialog.refuse))
+
     def _taken(self, dialog: ReviewDialog) -> None:
-        proposal, accepted = dialog.proposal, dialog.accepted_numbers()
-        self._items.finish()
-        self._take_in(proposal, accepted)
+        self._items.hide()
+        self._take_in(dialog.proposal, dialog.accepted_numbers(), self._items)
 
 
 class PagePictures(QObject):

@@ -28,7 +28,7 @@ def nothing(found: MyList, who: Profile) -> Nothing:
         return Nothing(
             "No recommendations yet",
             "What is asked of you is listed here once the report's list is loaded.",
-            "Load a list…",
+            "Load a list or report…",
             "load",
         )
     if not found.mine:

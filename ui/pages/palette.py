@@ -28,7 +28,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "send_changes": ("mail my changes", "hand in", "return my copy"),
     "came_in": ("receipts", "merged copies"),
     "give": ("share", "send to somebody", "email"),
-    "load": ("import", "upload", "read a report"),
+    "load": ("import", "upload", "read a report", "word", "pdf"),
     "pack": ("export to excel", "report for the steering group", "workbook"),
     "check": ("verify", "tampered"),
     "withdraw": ("delete", "remove", "cancel"),

@@ -34,6 +34,7 @@ WORKBOOKS = "Returned workbooks (*.xlsx *.xlsm *.xls *.ods);;All files (*)"
 LEFT = "This is no return of ours: drop it by itself."
 RECEIVED = frozenset({DroppedKind.FOLDER, DroppedKind.RETURN})
 MESSAGES = frozenset({DroppedKind.MESSAGE})
+ALSO = "Also in what came back"
 NO_TRACKER = "Open or make a tracker first, then drop the list on it."
 
 
@@ -54,11 +55,13 @@ class _Let:
 
 
 class ReceivingReturns(QObject):
-    """`told(text, tone)` is news; `shown(page, what)` wishes to see a page. `opened(path)`,
+    """`told(text, tone)` is news, `offered(text, actions)` news with buttons; `shown(page, what)`
+    wishes to see a page. `opened(path)`,
     `brought(path)` and `loaded(path)` hand on what is no return, `pasted(message)` a message.
     """
 
     told = Signal(str, object)
+    offered = Signal(str, object)
     shown = Signal(str, object)
     opened = Signal(object)
     brought = Signal(object)
@@ -204,20 +207,37 @@ class ReceivingReturns(QObject):
         )
 
     def _tell(self, received: Received, refused: Sequence[tuple[str, str]]) -> None:
-        """Show the waiting lines, and list what could not be taken."""
-        faults = [*refused, *faults_of(received)]
-        if any(one.uid for one in received.each):
+        """Show the waiting lines, and list what could not be taken and what stands beside them."""
+        faults, beside = [*refused, *faults_of(received)], beside_of(received)
+        some = any(one.uid for one in received.each)
+        if some:
             self.shown.emit("returns", "")
         said = told(received)
+        could = f"{counted(len(faults), 'thing')} could not be taken"
         if faults:
-            could = f"{counted(len(faults), 'thing')} could not be taken"
-            some = any(one.uid for one in received.each)
-            heading = could if some else "Nothing was received"
-            lines = [("", said), *faults] if said else faults
-            copied = "\n".join(f"{where}: {words}" if where else words for where, words in lines)
-            TellingDialog(self._window, heading, lines, copied).open()
-        if said:
+            self._list(could if some else "Nothing was received", said, faults, beside)
+        if beside and not faults:
+            many = counted(len(beside), "thing stands", "things stand")
+            self.offered.emit(
+                f"{said} {many} beside the answers, and {'is' if len(beside) == 1 else 'are'} no "
+                "part of them.",
+                (("Show what", lambda: self._list(ALSO, said, (), beside)),),
+            )
+        elif said:
             self.told.emit(said, Tone.DONE)
+
+    def _list(
+        self,
+        heading: str,
+        said: str,
+        faults: Sequence[tuple[str, str]],
+        beside: Sequence[tuple[str, str]],
+    ) -> None:
+        """List what could not be taken of workbooks, and what is in them besides, to be copied."""
+        lines = [*([("", said)] if said else []), *faults]
+        lines += [*([("", f"{ALSO}:")] if faults and beside else []), *beside]
+        copied = "\n".join(f"{where}: {words}" if where else words for where, words in lines)
+        TellingDialog(self._window, heading, lines, copied).open()
 
 
 def read_all(paths: Iterable[Path], progress: Progress) -> ReadAll:
@@ -272,6 +292,11 @@ def faults_of(received: Received) -> list[tuple[str, str]]:
     return [
         (_where(one, fault.where), fault.words) for one in received.each for fault in one.faults
     ]
+
+
+def beside_of(received: Received) -> list[tuple[str, str]]:
+    """What people wrote into their workbooks that is no answer, by workbook."""
+    return [(one.file_name, words) for one in received.each for words in one.beside]
 
 
 def _where(one: ReceivedOne, where: str) -> str:

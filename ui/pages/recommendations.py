@@ -29,6 +29,7 @@ from ui.settings import Settings
 from ui.widgets import page_frame
 from ui.widgets.empty import Empty
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.nothing_fits import NothingFits
 from ui.widgets.reading_pane import PaneContent, ReadingPane
 from ui.widgets.table_model import TableModel
@@ -110,25 +111,31 @@ class RecommendationsPage(Page):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        load = self._load = QPushButton("Load a list…")
+        load = self._load = QPushButton("Load…")
+        load.setToolTip("Load a list or report (Ctrl+L)")
+        load.setAccessibleName("Load a list or report")
         load.clicked.connect(lambda: self.wished.emit("load"))
+        send = self._send = QPushButton("Send returns…")
+        send.clicked.connect(lambda: self.wished.emit("send_returns"))
+        send.hide()
+        self._sends, self._asks = True, False
         pack = self._pack = QPushButton("Audit pack…")
         pack.setProperty("kind", "primary")
         pack.clicked.connect(lambda: self.wished.emit("pack"))
         self.table.setMinimumWidth(theme.STEP * 50)
         self.splitter = page_frame.Beside(self.table, self.pane, steps=(85, 43), roomy=ROOMY)
         self._stack = page_frame.either(page_frame.column(self.filter, self.splitter), self._empty)
-        page_frame.lay_out(self, self.words, self._stack, buttons=(load, pack))
+        page_frame.lay_out(self, self.words, self._stack, buttons=(load, send, pack))
         self._empty.tell(
             "No recommendations yet",
-            "Load the list from your report: a workbook or a CSV file. Nothing is taken in before "
-            "you have seen it line by line.",
-            "Load a list…",
+            "Load the report itself, in Word or as a PDF, or its list in a workbook or a CSV file. "
+            "Nothing is taken in before you have seen it line by line.",
+            "Load a list or report…",
         )
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter)
-        self.filter.box.returnPressed.connect(self.table.setFocus)
+        FilterKeys(self.filter.box, self.table)
         self.table.current_changed.connect(self._current_changed)
         self.table.stepped_aside.connect(self.filter.tell_aside)
         self.commands.told.connect(self.told)
@@ -171,8 +178,10 @@ class RecommendationsPage(Page):
         self.filter.set_text("")
 
     def show_switch(self, *, chair: bool, everything: bool) -> None:
-        """Offer to load a list, or leave that to the menu: for a chair it lies under *More*."""
+        """Offer what officers do, or leave that to the menu: for a chair it lies under *More*."""
         self._load.setVisible(everything)
+        self._sends = everything
+        self._send.setVisible(self._sends and self._asks)
 
     def offering(self) -> tuple[QWidget | None, Sequence[str]]:
         """Its list, and what a right click on a row offers."""
@@ -205,6 +214,8 @@ class RecommendationsPage(Page):
             self._filter(self.filter.box.text())
         self._stack.setCurrentIndex(0 if data.rows else 1)
         self._pack.setVisible(bool(data.rows))
+        self._asks = bool(data.rows and data.period) and self.bridge.may_write
+        self._send.setVisible(self._sends and self._asks)
         if not data.brief:
             self._show_chips(data)
         self.counted.emit(str(len(data.rows)))

@@ -137,8 +137,18 @@ class RecordingAnswers(QObject):
 def _told(answer: RecordAnswer, received: Received) -> str:
     if answer.nil:
         return f"Noted: {answer.of.sent_to} has nothing to report."
-    many = len(received.lines)
-    if not many:
+    many, again = len(received.lines), sum(len(one.again) for one in received.each)
+    erased = [words for one in received.each for words in one.beside]
+    left = sum(bool(words.strip()) for words in answer.answers.values()) - many - again
+    stands = left - len(erased)
+    if not many and not again and not erased:
         return f"Nothing new: {answer.of.sent_to} had answered the same before."
-    wait = "waits" if many == 1 else "wait"
-    return f"{counted(many, 'answer')} from {answer.returned_by} {wait} to be decided."
+    said = ["Nothing new."]
+    if many:
+        wait = "waits" if many == 1 else "wait"
+        said = [f"{counted(many, 'answer')} from {answer.returned_by} {wait} to be decided."]
+    if again:
+        said.append(f"{again} {'waits' if again == 1 else 'wait'} already.")
+    if stands > 0:
+        said.append(f"{stands} {'says' if stands == 1 else 'say'} what stands already.")
+    return " ".join([*said, *erased])

@@ -65,6 +65,7 @@ class Returning(QObject):
 
         part = ReceivingReturns(self._bridge, self._questions, self._window)
         part.told.connect(self.told)
+        part.offered.connect(self.offered)
         part.shown.connect(self.shown)
         part.opened.connect(self._bridge.open)
         part.brought.connect(self._files.preview_copy)

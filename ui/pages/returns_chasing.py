@@ -158,9 +158,8 @@ class WhoHasAnswered(QWidget):
         self.periods = QComboBox()
         self.periods.setAccessibleName("Reporting period")
         self.card.button.setProperty("kind", "")
-        self.card.button.setToolTip("Write reminders to several at once")
         self.empty = Empty()
-        self.splitter = page_frame.Beside(self.table, self.pane, steps=(78, 52), roomy=80)
+        self.splitter = page_frame.Beside(self.table, self.pane, steps=(78, 52), roomy=64)
         self._lay_out()
         self._connect()
 
@@ -220,7 +219,7 @@ class WhoHasAnswered(QWidget):
         self.periods.setCurrentIndex(max(self.periods.findData(found.period_uid), 0))
         self.periods.setVisible(len(periods) > 1)
         reminding = self._bridge.may_write and found.back < len(found.returns)
-        self.card.offer("Reminders…" if reminding else "")
+        self.card.offer("Reminders…" if reminding else "", "Write reminders to several at once")
         self.model.set_rows(found.returns)
         self.stack.setCurrentIndex(0 if found.returns else 1)
         back, sent = self.how_many
@@ -331,15 +330,21 @@ def content_of(row: Chased) -> ChasedContent:
         uid=row.uid,
         above=row.period,
         heading=row.sent_to,
-        status=f"{row.words}. {row.answered} of {row.asked} answered."
-        if row.state is not ReturnState.SOME
-        else f"{row.words}.",
+        status=_status(row),
         tone="late" if row.late else "quiet",
         facts=tuple((label, words) for label, words in facts if words),
         lists=tuple((heading, lines) for heading, lines in lists if lines),
         may=_may(row),
         next=_next(row),
     )
+
+
+def _status(row: Chased) -> str:
+    """How far it is; how many were answered where that is not said already, or nothing was to."""
+    nothing = row.state is ReturnState.NOTHING_TO_REPORT and not row.answered
+    if nothing or row.state is ReturnState.SOME:
+        return f"{row.words}."
+    return f"{row.words}. {row.answered} of {row.asked} answered."
 
 
 def _may(row: Chased) -> frozenset[str]:

@@ -20,7 +20,12 @@ WAYS = (
         "Open a tracker…",
         "A .marmot file on this computer or in a shared folder",
     ),
-    ("load", "upload", "Load a list…", "Start from the recommendations in a workbook or CSV file"),
+    (
+        "load",
+        "upload",
+        "Load a list or report…",
+        "Start from a workbook, a CSV file, or a report in Word or PDF",
+    ),
     (
         "sample",
         "flask-conical",

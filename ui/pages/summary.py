@@ -37,8 +37,10 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.messages import Tone
 from ui.pages import summary_parts as parts
+from ui.pages.asking_why import AskingWhy
 from ui.pages.deciding import Deciding
 from ui.pages.page import Page
+from ui.pages.summary_asking import ask
 from ui.pages.summary_cards import THE_END_OF, ChangesCard, TrendCard
 from ui.tasks import Task
 from ui.widgets import page_frame
@@ -80,6 +82,7 @@ class SummaryPage(Page):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self.deciding = Deciding(bridge, self)
+        self.asking_why = AskingWhy(bridge, self)
         self.figures = {rating: RatingFigure(rating) for rating in WORST_FIRST}
         self.by_subgroup = ChartCard("Ratings by subgroup", bridge, lines=2)
         self.by_principle = ChartCard("Ratings by principle", bridge, lines=2)
@@ -297,7 +300,7 @@ class SummaryPage(Page):
             "principle, what is late, and what changed."
             if may_load
             else f"Nothing is in this tracker as at {day(self.bridge.today)}.",
-            "Load a list…",
+            "Load a list or report…",
         )
         self.empty.button.setVisible(may_load)
 
@@ -337,11 +340,16 @@ class SummaryPage(Page):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What it does for an action."""
-        return {"copy": self._copy, "periods": self.deciding.ask_periods}
+        return {"copy": self._copy, "why": self._why, "periods": self.deciding.ask_periods}
 
     def take_focus(self) -> None:
         """Work begins at the first figure."""
         self.figures[WORST_FIRST[0]].setFocus()
+
+    def _why(self) -> None:
+        held = self.window().focusWidget()
+        if self._made is None or not ask(self.asking_why, self._made, held, self.attention_table):
+            self.told.emit("Go to a rating or a line of What needs attention first.", Tone.NEWS)
 
     def _copy(self) -> None:
         """Copy the table that the keyboard is in, or that of the chart."""

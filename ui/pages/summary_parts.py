@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from marmot_tracker import clock
@@ -159,30 +160,35 @@ def row_table(
     return (Heading("Ref", 6), Heading("Recommendation"), Heading("Now", 15)), tuple(shown)
 
 
+def attention_lines(made: Summary) -> tuple[Line, ...]:
+    """What needs attention, then what else is doubtful, then what is not counted."""
+    words, figures = made.words, made.figures
+    return (
+        _named(words, figures.share(Rating.OFF_TRACK)),
+        _named(words, figures.share(Rating.AT_RISK)),
+        *summary.attention(figures),
+        *summary.doubts(made),
+        summary.not_counted(figures),
+    )
+
+
 def attention_table(
     made: Summary, *, all_of_it: bool = True
 ) -> tuple[tuple[Heading, ...], tuple[FigureRow, ...]]:
-    """What needs attention, then what else is doubtful, then what is not counted."""
-    words, figures = made.words, made.figures
-    worst = (
-        _named(words, figures.share(Rating.OFF_TRACK)),
-        _named(words, figures.share(Rating.AT_RISK)),
-    )
-    lines = (*worst, *summary.attention(figures), *summary.doubts(made))
-    if all_of_it:
-        lines = (*lines, summary.not_counted(figures))
+    """The same, each a row; `all_of_it` with what is not counted."""
+    lines = attention_lines(made)
     headings = (
         Heading("What"),
         Heading("Number", 6, number=True),
         Heading("Out of", 5, number=True),
         Heading("Share", 5, number=True),
     )
-    return headings, tuple(_line(line) for line in lines)
+    return headings, tuple(_line(line) for line in (lines if all_of_it else lines[:-1]))
 
 
 def _named(words: Words, share: Share) -> Line:
     line = summary.rating_line(words, share)
-    return Line(rating_said(words, share.rating), line.n, line.m, line.filter)
+    return replace(line, words=rating_said(words, share.rating))
 
 
 def _line(line: Line) -> FigureRow:

@@ -104,7 +104,7 @@ class ChasedPane(DoingPane):
     def minimumSizeHint(self) -> QSize:
         """Wide enough for its widest button in the present font."""
         widest = max(button.sizeHint().width() for button in self.buttons.values())
-        return QSize(max(widest + 7 * theme.STEP, 44 * theme.STEP), 30 * theme.STEP)
+        return QSize(max(widest + 7 * theme.STEP, 33 * theme.STEP), 20 * theme.STEP)
 
 
 def _part(content: ChasedContent) -> QWidget:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from marmot_tracker.services.filter_values import Value
 from ui import theme
+from ui.widgets.filter_keys import FilterKeys
 
 WORD = Qt.ItemDataRole.UserRole
 SHOWN_AT_ONCE = 12
@@ -134,6 +135,7 @@ class ColumnMenu(QMenu):
             self.box.setPlaceholderText("Find a value")
             self.box.setAccessibleName(f"{name}: find a value")
             self.box.textChanged.connect(self.list.search_for)
+            FilterKeys(self.box, self.list)
             column.addWidget(self.box)
         column.addWidget(self.list)
         action = QWidgetAction(self)

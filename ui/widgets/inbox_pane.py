@@ -107,7 +107,6 @@ class InboxPane(DoingPane):
             self.column.addWidget(part)
         self.column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
-        self.setMinimumWidth(46 * theme.STEP)
         self.show_nothing()
 
     def set_may_write(self, may_write: bool) -> None:
@@ -190,9 +189,9 @@ class InboxPane(DoingPane):
         return card
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for its widest button and a card in the present font."""
+        """Wide enough for two of its buttons and a card in the present font."""
         widest = max(button.sizeHint().width() for button in self.buttons.values())
-        return QSize(max(2 * widest + 7 * theme.STEP, 46 * theme.STEP), 30 * theme.STEP)
+        return QSize(max(2 * widest + 6 * theme.STEP, 33 * theme.STEP), 20 * theme.STEP)
 
 
 class SaidCard(QFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -91,6 +91,10 @@ class Beside(QSplitter):
         self.setChildrenCollapsible(False)
         for part in (shown, pane):
             self.addWidget(part)
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: what both show scrolls, and the page does not."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def saveState(self) -> QByteArray:
         return QByteArray(" ".join(map(str, self._shares)).encode())

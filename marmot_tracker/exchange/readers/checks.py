@@ -225,7 +225,7 @@ def _check_archive(path: Path) -> FileKind:
     elif "ppt/presentation.xml" in names:
         what, hint = "a presentation", "Copy its recommendations into a workbook."
     else:
-        what, hint = "a ZIP archive, not a workbook", "Unpack it and choose the file inside."
+        what, hint = "a ZIP archive, not a list or report", "Unpack it and choose the file inside."
     raise TrackerError(f"{path.name} is {what}; nothing was read.", hint=f"{hint} {READABLE}")
 
 
@@ -245,7 +245,7 @@ def _is_open_workbook(path: Path, names: set[str]) -> bool:
 
 
 def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse an archive that unpacks to more than a genuine workbook ever does."""
+    """Refuse an archive that unpacks to more than a genuine file ever does."""
     fault = ""
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
@@ -264,6 +264,6 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
             fault = "it unpacks to hundreds of times its size"
     if fault:
         raise TrackerError(
-            f"{path.name} was not opened: {fault}, which no ordinary workbook does.",
-            hint="Open it in Excel, copy the rows you need into a new workbook, and use that.",
+            f"{path.name} was not opened: {fault}, which no ordinary file does.",
+            hint="Open it, copy the rows or pages you need into a new file, and use that.",
         )

@@ -70,7 +70,10 @@ def read_docx(path: Path, progress: Progress) -> Described:
     try:
         source, notes = opened(path)
         document = docx.Document(source)
+        if document.element.body is None:
+            raise ValueError("a document without a body")
     except (
+        AttributeError,  # what python-docx does not know to be the beginning of a document
         PackageNotFoundError,
         XMLSyntaxError,
         KeyError,

@@ -11,6 +11,8 @@ from marmot_tracker.exchange.readers.docx_xml import VALUE, W
 
 _PLACE = re.compile(r"%([1-9])")
 LEVELS = 9
+LARGEST = 32_767
+"""What Word counts to."""
 
 
 @dataclass(slots=True)
@@ -132,7 +134,8 @@ def _level(element: Any) -> _Level:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.lstrip("-").isdecimal() else 0
+    """A number of an attribute; 0 for none, and for one of more digits than any rule needs."""
+    return int(text) if text and len(text) < 12 and text.lstrip("-").isdecimal() else 0
 
 
 _WORDS = [
@@ -153,6 +156,8 @@ _WORDS = [
 
 def formed(number: int, form: str) -> str:
     """A number as Word prints it in a form: decimal, letters, roman and so on."""
+    if abs(number) > LARGEST:
+        return str(number)
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
         return letter if form == "lowerLetter" else letter.upper()

@@ -13,6 +13,8 @@ from marmot_tracker.exchange.readers.pdf_joining import finished, over_pages
 from marmot_tracker.exchange.readers.pdf_lines import Line, Page
 from marmot_tracker.exchange.readers.pdf_names import (
     LIST_LABEL,
+    NAME_ALONE,
+    NAME_BAR,
     NAMED,
     SENTENCE_END,
     may_be_label,
@@ -113,6 +115,7 @@ def _of_page(
             if holding:
                 smallest = min(holding, key=lambda at: boxes[at - 1].height * boxes[at - 1].width)
                 line.box = page.number * 1000 + smallest
+        _without_bars(lines)
     edges: dict[int, float] = {}
     for line in lines:
         key = int(line.hang / 30)
@@ -127,9 +130,21 @@ def _of_page(
             held.append(line)
         elif not line.table.shown:
             line.table.shown = True
-            yield table_block(line.table)
+            yield table_block(line.table, page)
     if held:
         yield _block(held, page, body, contents, margin)
+
+
+def _without_bars(lines: Sequence[Line]) -> None:
+    """Take those out of their boxes that are only bars with a name: its words stand below."""
+    held: dict[int, list[str]] = {}
+    for line in lines:
+        if line.box:
+            held.setdefault(line.box, []).append(line.text)
+    bars = {box for box, said in held.items() if NAME_BAR.fullmatch(" ".join(said))}
+    for line in lines:
+        if line.box in bars:
+            line.box = 0
 
 
 def _is_contents(lines: Sequence[Line]) -> bool:
@@ -161,8 +176,12 @@ def _breaks(
         return False
     if line.box != last.box:
         return True
+    if line.text.isdecimal() and _counts_name(last, line):
+        return False
     size = last.size
     if abs(line.size - size) > 0.12 * size and len(line.text) > 3 and len(last.text) > 3:
+        return True
+    if line.font.bold and last.font.bold and _heads_apart(last, line):
         return True
     step = line.top - last.top
     if step < -2:
@@ -178,6 +197,22 @@ def _breaks(
     if same_height:
         return line.left > last.right + 1.2 * size
     return _begins(held, line, edges)
+
+
+def _counts_name(last: Line, line: Line) -> bool:
+    """Whether a number stands at the height of "Recommendation", at the other end of its bar."""
+    beside = abs(line.mid - last.mid) < 0.5 * last.size and line.left > last.right
+    return beside and NAME_ALONE.fullmatch(last.text) is not None
+
+
+def _heads_apart(last: Line, line: Line) -> bool:
+    """Whether two lines that begin in bold are two headings, bold throughout: their letters differ in size."""
+    return (
+        last.last.bold
+        and line.last.bold
+        and abs(line.rounded - last.rounded) >= 1
+        and len(last.text) > 1
+    )
 
 
 def _sentence_apart(last: Line, line: Line) -> bool:
@@ -221,6 +256,11 @@ def _begins(held: list[Line], line: Line, edges: dict[int, float]) -> bool:
             return True
         if now_bold and not last.last.bold and upper:
             return True
+        if all_bold and line.bold_start and short and upper and len(held) == 1:
+            return True
+    leads = line.bold_start and first.bold_start and not all_bold and not last.last.bold
+    if leads and ended and upper:
+        return True
     if short and ended and upper and not last.text.endswith(","):
         return True
     indented = line.left - last.hang > 0.8 * line.size

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from marmot_tracker.exchange.readers.pdf_names import NAMED, SENTENCE_END
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind
-from marmot_tracker.exchange.reports.mending import joined_lines
+from marmot_tracker.exchange.reports.mending import Spelling, joined_lines, mended
+from marmot_tracker.exchange.tables import Cell
+
+_APART = re.compile(r"\b([A-Z]) ([A-Za-z]{3,})\b")
+"""A capital apart from what may be the rest of its word."""
 
 
 def over_pages(blocks: Iterable[Block]) -> list[Block]:
@@ -71,11 +76,49 @@ def finished(blocks: Sequence[Block], body: float) -> list[Block]:
     )
     levels = {size: at for at, size in enumerate(sizes, 1)}
     low = len(sizes) + 1
+    words, others = Spelling(_all_words(blocks)), Spelling(_without_apart(blocks))
     found: list[Block] = []
     for at, block in enumerate(blocks, 1):
         level = block.level
         if block.kind is BlockKind.HEADING:
             size = block.style.size
             level = levels.get(round(size), low) if size > larger else low
-        found.append(replace(block, paragraph=at, level=level))
+        text = _capitals_joined(block, words, others)
+        table = block.table
+        if table is not None:
+            table = replace(table, rows=tuple(_mended_row(row, words) for row in table.rows))
+        found.append(replace(block, paragraph=at, level=level, text=text, table=table))
     return found
+
+
+def _all_words(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield block.text
+        for row in block.table.rows if block.table is not None else ():
+            yield from (cell for cell in row if isinstance(cell, str))
+
+
+def _mended_row(row: Sequence[Cell], words: Spelling) -> tuple[Cell, ...]:
+    return tuple(mended(cell, words) if isinstance(cell, str) else cell for cell in row)
+
+
+def _without_apart(blocks: Sequence[Block]) -> Iterator[str]:
+    return (_APART.sub(" ", text) for text in _all_words(blocks))
+
+
+def _capitals_joined(block: Block, words: Spelling, others: Spelling) -> str:
+    """A heading in small capitals, whose first letters stand apart: "SUMMARY OF C ONCLUSIONS".
+
+    `others` are the document's words without those after such a letter.
+    """
+    if block.kind is not BlockKind.HEADING:
+        return block.text
+    capitals = block.text.isupper()
+
+    def whole(pieces: re.Match[str]) -> str:
+        spelled = f"{pieces[1]}{pieces[2]}".lower() in words
+        nowhere = capitals and pieces[1] not in "AI"
+        joins = (spelled or nowhere) and pieces[2].lower() not in others
+        return pieces[1] + pieces[2] if joins else pieces[0]
+
+    return _APART.sub(whole, block.text)

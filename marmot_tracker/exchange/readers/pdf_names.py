@@ -10,6 +10,13 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Words that name a recommendation at the beginning of a line."""
+NAME_ALONE = re.compile(
+    r"(?:key |policy |priority )?(?:recommendation|argymhelliad)(?: (?:no|number)\.?)?",
+    re.IGNORECASE,
+)
+"""The name of a recommendation whose number stands on the next line."""
+NAME_BAR = re.compile(NAME_ALONE.pattern + r"\s*[A-Z]{0,3}\d{0,3}", re.IGNORECASE)
+"""All that a bar above a recommendation says: its name, with a number or without."""
 LIST_LABEL = re.compile(
     r"(\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]{1,2}|\d{1,3}(?:\.\d{1,3}){1,3}|\(?[a-z]{1,2}[.)]|[A-Z][.)]"
     r"|\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))[.)]"

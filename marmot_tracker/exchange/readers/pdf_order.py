@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from unicodedata import category
 
 from marmot_tracker.exchange.readers.pdf_lines import Line, Page
+from marmot_tracker.exchange.readers.pdf_names import NAME_ALONE
 
 MARGIN = 0.13
 """The share of a page at its top and bottom where running heads stand."""
 OUTER = 0.08
 """The share at its very edge, where two lines alike are enough."""
+DROPPED = 1.8
+"""A letter so many times as large as the words beside it is the first of a paragraph."""
+_ICONS = frozenset({"So", "Co", "Sk"})
+"""Classes of letters that are pictures: symbols, and those that fonts keep for themselves."""
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[A-Za-z]+")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:\s*(?:of|/)\s*\d{1,4})?",
@@ -93,14 +100,26 @@ def _outermost(page: Page, line: Line) -> bool:
     if not line.text.strip(" -–—|()").replace(" ", "").isalnum():
         return False
     at_edge = line.top < OUTER * page.height or line.bottom > (1 - OUTER) * page.height
-    beside = any(
-        other is not line and abs(other.mid - line.mid) < 0.5 * line.size for other in page.lines
-    )
-    if beside and not at_edge:
+    mid, near = line.mid, 0.5 * line.size
+    if not at_edge and any(
+        other is not line and abs(other.mid - mid) < near for other in page.lines
+    ):
         return False
-    if line.mid < page.height / 2:
-        return sum(other.bottom < line.top + 1 for other in page.lines) <= 2
-    return sum(other.top > line.bottom - 1 for other in page.lines) <= 2
+    if mid < page.height / 2:
+        beyond = sum(other.bottom < line.top + 1 for other in page.lines)
+    else:
+        beyond = sum(other.top > line.bottom - 1 for other in page.lines)
+    return beyond <= 2 and not _counts_a_name(page, line)
+
+
+def _counts_a_name(page: Page, line: Line) -> bool:
+    """Whether a number stands below "Recommendation" as its second line."""
+    return any(
+        0 < line.top - other.top < 2 * other.size
+        and abs(line.left - other.left) < other.size
+        and NAME_ALONE.fullmatch(other.text)
+        for other in page.lines
+    )
 
 
 def put_in_order(page: Page) -> None:
@@ -143,8 +162,14 @@ def _labelled(lines: list[Line]) -> list[Line]:
             and before.right <= line.left + 2
             and line.left - before.left < 90
             and len(before.text) <= 9
-            and LABEL.fullmatch(before.text)
+            and (LABEL.fullmatch(before.text) or _is_icon(before.text))
         ):
+            if _is_dropped(before, line):
+                line.text = f"{before.text}{_blank_after(before.text, line, lines)}{line.text}"
+                joined[-1] = line
+                continue
+            if _is_icon(before.text):
+                before.text = "•"
             line.label_end = len(before.text)
             line.text = f"{before.text} {line.text}"
             line.hang = line.left
@@ -154,6 +179,29 @@ def _labelled(lines: list[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _is_icon(text: str) -> bool:
+    """Whether a sign that is no letter, figure or stop stands alone, as a picture in a margin."""
+    return len(text) == 1 and (category(text) in _ICONS or text == "!")
+
+
+def _is_dropped(letter: Line, line: Line) -> bool:
+    """Whether a letter is a paragraph's first, set over the height of several lines."""
+    large = letter.size > DROPPED * line.size and letter.bottom - letter.top > line.size
+    return large and letter.text.isalpha() and len(letter.text) == 1 and line.text[0].isalpha()
+
+
+def _blank_after(letter: str, line: Line, lines: Sequence[Line]) -> str:
+    """A blank where the letter is a word of its own: "A new ...", known by what the page spells."""
+    word = _WORD.match(line.text)
+    if letter not in "AI" or word is None:
+        return ""
+    spelled = {
+        one.lower() for each in lines if each is not line for one in _WORD.findall(each.text)
+    }
+    whole = f"{letter}{word[0]}".lower()
+    return " " if whole not in spelled and word[0].lower() in spelled else ""
 
 
 def _beside(label: Line, line: Line) -> bool:
@@ -268,15 +316,12 @@ def _precedes(one: _Block, other: _Block, blocks: Sequence[_Block]) -> bool:
     if other.bottom < one.top and one.right - one.left < COLUMN:
         # A narrow one low on the left is a label, and what stands above it comes first.
         return False
+    # Asked for each two blocks of a page: a loop costs a third of what `any` does.
     upper, lower = min(one.top, other.top), max(one.bottom, other.bottom)
-    return not any(
-        third is not one
-        and third is not other
-        and third.top > upper
-        and third.bottom < lower
-        and third.left < one.right - 2
-        and one.left < third.right - 2
-        and third.left < other.right - 2
-        and other.left < third.right - 2
-        for third in blocks
-    )
+    first_right, last_left = min(one.right, other.right) - 2, max(one.left, other.left) + 2
+    for third in blocks:
+        if third.top > upper and third.bottom < lower:
+            crosses = third.left < first_right and third.right > last_left
+            if crosses and third is not one and third is not other:
+                return False
+    return True

@@ -18,6 +18,7 @@ from marmot_tracker.exchange.readers.pdf_marks import without_marks
 from marmot_tracker.exchange.readers.pdf_sense import closed_up, is_garbled, is_spaced
 from marmot_tracker.exchange.readers.pdf_shown import Shown
 from marmot_tracker.exchange.readers.pdf_telling import STRAY_LETTERS
+from marmot_tracker.exchange.reports.tongues import STEMS
 
 BROKEN = "\ufffe"
 """What the library writes where a word is broken over two lines; the line break is gone."""
@@ -84,6 +85,7 @@ class PageReader:
             or "ECOMMEND" in text
             or self._goes_on
             or self._spaced
+            or _names_elsewhere(text)
             or _has_cells(page.lines)
         )
         if page.interesting:
@@ -188,6 +190,11 @@ class PageReader:
         letter = letters.index(line.start + at)
         _, top, _, low = letters.box(letter)
         return letters.size(letter, letters.font(letter), low - top)[0], top, low
+
+
+def _names_elsewhere(text: str) -> bool:
+    """Whether a page that is not in English names recommendations in its own tongue."""
+    return " the " not in text and any(map(text.casefold().__contains__, STEMS))
 
 
 def _has_cells(lines: list[Line]) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from marmot_tracker.exchange.readers.pdf_lines import Line, Page, Rect
 from marmot_tracker.exchange.readers.pdf_names import LIST_LABEL, may_be_label
-from marmot_tracker.exchange.reports.blocks import Block, BlockKind
-from marmot_tracker.exchange.reports.mending import joined_lines, mended
+from marmot_tracker.exchange.readers.pdf_shown import turned_back
+from marmot_tracker.exchange.reports.blocks import Block, BlockKind, Spot
+from marmot_tracker.exchange.reports.mending import joined_lines
 from marmot_tracker.exchange.tables import RawTable
 
 Cell = tuple[int, int]
@@ -17,6 +18,8 @@ Cell = tuple[int, int]
 NEAR = 3.0
 """Points within which two rules are at one place."""
 SHORTEST = 8.0
+FEWEST = 3
+"""Rows of a table with words in one column alone, at least: with fewer it is a box."""
 MOST_ROOM = 9.0
 """Points between a cell's rule and its words, where they begin at its left."""
 Row = Sequence[object]
@@ -40,8 +43,8 @@ class Grid:
         self.roots: dict[Cell, Cell] = {}
         self.shown = False
 
-    def table(self) -> RawTable:
-        """The words of the cells, row by row; rows without any are left out."""
+    def table(self) -> tuple[RawTable, list[int]]:
+        """The words of the cells, row by row, and which rows those are: without any are left out."""
         found: list[tuple[str | None, ...]] = []
         kept: dict[int, int] = {}
         for row in range(len(self.across) - 1):
@@ -58,9 +61,10 @@ class Grid:
             (kept[row], column, kept[ends[row, column][0]], ends[row, column][1])
             for row, column in sorted(ends)
         ]
-        return RawTable(
+        table = RawTable(
             name="", rows=tuple(found), is_sheet=False, colours_seen=False, merged=tuple(merged)
         )
+        return table, list(kept)
 
     def _text(self, row: int, column: int) -> str:
         lines = self.cells.get((row, column), [])
@@ -79,7 +83,7 @@ class Grid:
                 parts.append([line])
         inner = min((line.left for line in lines), default=0.0) - self.down[column]
         edge = self.down[column + 1] - max(inner, 0.0) if inner < MOST_ROOM else 1e9
-        return "\n".join(mended(_cell_words(part, edge)) for part in parts)
+        return "\n".join(_cell_words(part, edge) for part in parts)
 
 
 def _begins_item(line: Line, last: Line, first: Line) -> bool:
@@ -130,7 +134,7 @@ def find_tables(page: Page) -> None:
             if line.table is None and column is not None and row is not None:
                 held.append((line, (row, column)))
         columns = {cell[1] for _, cell in held}
-        if len(columns) < 2 or len(held) < 3:
+        if len(held) < 3 or (len(columns) < 2 and len({cell[0] for _, cell in held}) < FEWEST):
             continue
         grid.roots = _roots(grid, region, level)
         for line, cell in held:
@@ -203,7 +207,7 @@ def _grid(page: int, region: Sequence[Rect], level: Sequence[Rect]) -> Grid | No
         near = next((place for place in lengths if abs(place - rule.left) < NEAR), rule.left)
         lengths[near] = lengths.get(near, 0) + rule.height
     down = sorted(place for place, length in lengths.items() if length >= 0.25 * (bottom - top))
-    if len(down) < 3:
+    if len(down) < 2:
         return None
     width = down[-1] - down[0]
     across = sorted(
@@ -229,17 +233,27 @@ def _between(places: Sequence[float], value: float) -> int | None:
     return 0
 
 
-def table_block(grid: Grid) -> Block:
-    """A table as a block."""
-    table = grid.table()
+def table_block(grid: Grid, page: Page) -> Block:
+    """A table of a page as a block."""
+    table, kept = grid.table()
     return Block(
         BlockKind.TABLE,
         text="",
         page=grid.page,
         table=table,
+        spots=(_spot(grid, page, 0, len(grid.across) - 1),),
         row_pages=(grid.page,) * len(table.rows),
+        row_spots=tuple((_spot(grid, page, row, row + 1),) for row in kept),
         edges=tuple(round(place) for place in grid.down),
     )
+
+
+def _spot(grid: Grid, page: Page, first: int, end: int) -> Spot:
+    """Where the rows from `first` to before `end` stand on the page as a viewer shows it."""
+    box = grid.down[0], grid.across[first], grid.down[-1], grid.across[end]
+    if page.turn:
+        box = turned_back(box, page.turn, page.width, page.height)
+    return Spot(grid.page, *(round(side, 1) for side in box))
 
 
 def tables_joined(blocks: Sequence[Block]) -> list[Block]:
@@ -288,6 +302,7 @@ def _together(before: Block, block: Block) -> Block:
     assert block.table is not None
     rows, more = list(before.table.rows), list(block.table.rows)
     pages, spans = list(block.row_pages), list(block.table.merged)
+    spots = list(before.row_spots)
     gone = 0
     if more and rows and more[0] == rows[0]:
         gone += 1
@@ -295,6 +310,7 @@ def _together(before: Block, block: Block) -> Block:
         rows[-1] = tuple(
             _over_the_cut(one, other) for one, other in zip(rows[-1], more[gone], strict=True)
         )
+        spots[-1] = (*spots[-1], *block.row_spots[gone])
         gone += 1
     moved = len(before.table.rows) - gone
     later = [
@@ -309,7 +325,9 @@ def _together(before: Block, block: Block) -> Block:
             rows=(*rows, *more[gone:]),
             merged=(*before.table.merged, *later),
         ),
+        spots=(*before.spots, *block.spots),
         row_pages=(*before.row_pages, *pages[gone:]),
+        row_spots=(*spots, *block.row_spots[gone:]),
     )
 
 

@@ -50,10 +50,11 @@ def why_unread(document: Any, pages: Sequence[Page]) -> str:
         return ""
     if not pictured and any(page.letters >= STRAY_LETTERS for page in pages):
         return ""
-    several = f"{len(pages):,} page{'' if len(pages) == 1 else 's'}"
+    if len(pages) == 1:
+        return "is a scan: its page is a picture without a text layer, so no words can be read from it."
     return (
-        f"is a scan: its {several} are pictures without a text layer, so no words can be read "
-        "from it."
+        f"is a scan: its {len(pages):,} pages are pictures without a text layer, so no words can "
+        "be read from it."
     )
 
 

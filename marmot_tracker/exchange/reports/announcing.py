@@ -25,8 +25,15 @@ _HEADING = re.compile(
     + r"(?:\s+(?:for|to|from|on|about|in|of|arising|by|relating|regarding|and|made|under|with)\b.*"
     r"|\s*\(.*|\s*[:–—-]\s*(?:\S+\s*){1,8})?\s*:?"
 )
+_GROUP = re.compile(
+    _NOUN + r"\s+\d{1,3}(?:\.\d{1,2})?(?:\s*(?:,|&|–|-|\bto\b|\band\b)+\s*\d{1,3}(?:\.\d{1,2})?)+"
+    r"(?:\s*[:–—(-]\s*\D.*)?"
+)
+"""The numbers of those that follow: "Recommendations 3 and 4", "Recommendations 5–7: Housing"."""
+MOST_WORDS = 24
+"""Words of a heading, at most."""
 _TOPIC = re.compile(
-    r"(?:(?:\S+\s+){1,8}(?:[:–—-]|and)\s*(?:(?:our|key|the|policy|conclusions? and|findings and)\s+)*|(?:\S+\s+){1,4})"
+    r"(?:(?:\S+\s+){0,8}(?:\S*:|[–—-]|and)\s*(?:(?:our|key|the|policy|conclusions? and|findings and)\s+)*|(?:\S+\s+){1,4})"
     + _NOUN
     + r"\s*:?"
 )
@@ -109,14 +116,21 @@ def is_list_heading(text: str, *, loosely: bool = True) -> bool:
 def _announces(words: str, *, loosely: bool) -> bool:
     if _ASKED.fullmatch(words) or asks_elsewhere(words) or heads_elsewhere(words):
         return True
-    if len(words.split()) > 16 or _NOT_AFTER.search(words):
+    if len(words.split()) > MOST_WORDS or _NOT_AFTER.search(words):
         return False
     before = re.split(_NOUN, words)[0]
     if _NOT_BEFORE.search(before):
         return False
-    if _HEADING.fullmatch(words):
+    if _HEADING.fullmatch(words) or _GROUP.fullmatch(words):
         return True
     return loosely and bool(_TOPIC.fullmatch(words)) and not _DOING.match(words)
+
+
+def names_a_group(text: str) -> bool:
+    """Whether a heading gives the numbers of several recommendations: "Recommendations 3 and 4"."""
+    return bool(
+        _GROUP.fullmatch(" ".join(text.lower().replace("\u00a0", " ").split()).strip(" .:"))
+    )
 
 
 _SOURCE = (

@@ -86,6 +86,8 @@ class Block:
     spots: tuple[Spot, ...] = ()
     row_pages: tuple[int, ...] = ()
     """The page of each row of a table, where the file has pages."""
+    row_spots: tuple[tuple[Spot, ...], ...] = ()
+    """Where each row of a table is printed, in more places than one where a page's end cut it."""
     styled: bool = False
     """Whether its paragraph style is called after recommendations."""
     edges: tuple[int, ...] = ()
@@ -102,6 +104,10 @@ class Block:
     def whole(self) -> str:
         """The label and the text as printed."""
         return f"{self.label} {self.text}".strip()
+
+    def spots_of(self, row: int) -> tuple[Spot, ...]:
+        """Where a row of a table is printed; the block's own places where that is not known."""
+        return self.row_spots[row] if 0 <= row < len(self.row_spots) else self.spots
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ _PART = re.compile(r"([•●▪◦]|\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)])\s+")
 _MARK = re.compile(r"([•●▪◦‣–—*\uf0b7\uf0a7-]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-z][.)])\s+(?=\S)")
 LOWEST = 9
 """The level of headings that stand in boxes and tables."""
+_NUMERAL = re.compile(r"(\d{1,3})[.)]?\s+(?=[A-Z“‘\"(])")
+_Card = tuple[int, int, str, str]
+"""Row, column, number and words."""
+FEWEST_CARDS = 3
 FIRST_BOX = 1_000_000
 """Boxes of tables are counted from here, apart from those that are drawn."""
 
@@ -46,6 +50,8 @@ def without_layout_tables(blocks: Sequence[Block]) -> list[Block]:
             found.append(block)
         elif _names(table) or at in lone:
             found += _apart(block, table, FIRST_BOX + at)
+        elif is_list_heading(under[at].nearest) and (cards := _cards(table)):
+            found += _dealt(block, cards)
         elif _numbered(table) and is_list_heading(under[at].nearest):
             found += _as_list(block, table)
         else:
@@ -106,9 +112,7 @@ def _listed(block: Block, table: RawTable, places: Sequence[tuple[int, int]]) ->
     for row, column in places:
         beside = table.rows[row][0] if places == [(row, 1)] else table.rows[0][column]
         text = cell_text(table.rows[row][column]) if column < len(table.rows[row]) else ""
-        made = replace(
-            block, table=None, page=_page(block, row), passage=_passage(block, row), box=0
-        )
+        made = replace(_cell_of(block, row, column), passage=_passage(block, row), box=0)
         if cell_text(beside) != told:
             told = cell_text(beside)
             found.append(replace(made, kind=BlockKind.HEADING, level=LOWEST, text=told, label=""))
@@ -170,6 +174,7 @@ def _as_list(block: Block, table: RawTable) -> list[Block]:
             text=cells[1] if len(cells) > 1 else cells[0],
             table=None,
             page=_page(block, row),
+            spots=block.spots_of(row),
             passage=_passage(block, row),
         )
         for row, cells in enumerate(_cells(table))
@@ -199,10 +204,50 @@ def _apart(block: Block, table: RawTable, box: int) -> list[Block]:
                     table=None,
                     box=box,
                     page=_page(block, row),
+                    spots=block.spots_of(row),
                     passage=_passage(block, row),
                 )
             )
     return found
+
+
+def _cell_of(block: Block, row: int, column: int) -> Block:
+    """A table's block for one of its cells, with the place where that is printed."""
+    spots = block.spots_of(row)
+    if column + 1 < len(block.edges):
+        left, right = block.edges[column], block.edges[column + 1]
+        within = [spot for spot in spots if spot.left - 1 <= left and right <= spot.right + 1]
+        if len(within) == len(spots):
+            spots = tuple(replace(spot, left=left, right=right) for spot in spots)
+    return replace(block, table=None, page=_page(block, row), spots=spots)
+
+
+def _cards(table: RawTable) -> list[_Card]:
+    """The cells of a table that are cards: each a numeral and words, counting on from left to right."""
+    found: list[_Card] = []
+    for row, cells in enumerate(table.rows):
+        for column, cell in enumerate(cells):
+            if not (text := cell_text(cell)):
+                continue
+            number = _NUMERAL.match(text)
+            if number is None or int(number[1]) != len(found) + 1:
+                return []
+            found.append((row, column, number[1], text[number.end() :]))
+    several = any(row == found[at - 1][0] for at, (row, *_) in enumerate(found) if at)
+    return found if len(found) >= FEWEST_CARDS and several else []
+
+
+def _dealt(block: Block, cards: Sequence[_Card]) -> list[Block]:
+    return [
+        replace(
+            _cell_of(block, row, column),
+            kind=BlockKind.ITEM,
+            label=f"{number}.",
+            text=text,
+            passage=_passage(block, row),
+        )
+        for row, column, number, text in cards
+    ]
 
 
 def _page(block: Block, row: int) -> int:

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from marmot_tracker.errors import Misuse
 from marmot_tracker.exchange.reports.doubts import Doubt, doubts_of
-from marmot_tracker.exchange.results import ReadItem, ReadResult
+from marmot_tracker.exchange.results import RESPONSE, ReadItem, ReadResult
+from marmot_tracker.exchange.tables import clean
 from marmot_tracker.services.wording import counted, joined
 
 EDITABLE: Mapping[str, str] = MappingProxyType(
@@ -116,13 +117,13 @@ class Drafts:
         """Make one of several, in reading order: the first's reference and title, all the words.
 
         Another title stands in the text as a line of its own, so that no word is lost; another
-        reference, timescale or lead is told in the notes where the first has one already.
+        reference, theme, timescale or lead is told in the notes where the first has one already.
         Raises `Misuse` for fewer than two.
         """
         chosen = [one for one in self.drafts if one.number in numbers]
         if len(chosen) < 2:
             raise Misuse("Choose two recommendations or more to make one of them.")
-        whole = chosen[0].item
+        whole = _changed(chosen[0].item)
         for other in chosen[1:]:
             whole = _merged(whole, other.item)
         made = Draft(chosen[0].number, whole, DraftState.ACCEPTED, touched=True)
@@ -150,7 +151,7 @@ class Drafts:
                 hint="Both must have words of their own.",
             )
         item = one.item
-        upper = replace(item, text=first, parts=_parts_within(item.parts, first))
+        upper = replace(_changed(item), text=first, parts=_parts_within(item.parts, first))
         fields = {name: item.fields[name] for name in ("page",) if name in item.fields}
         lower = replace(
             item,
@@ -165,6 +166,7 @@ class Drafts:
             suggested_by=(),
             fields=fields,
             extra={},
+            printed=None,
         )
         at_place = self._at(number)
         made = self.made + 1
@@ -191,13 +193,13 @@ class Drafts:
         return self._with(number, replace(item, text=kept, parts=_parts_within(item.parts, kept)))
 
     def correct(self, number: int, values: Mapping[str, str]) -> Drafts:
-        """Set what a person typed, by the names of `EDITABLE`.
+        """Set what a person typed, by the names of `EDITABLE`, as the tracker keeps text.
 
         Raises `Misuse` where an item would have neither title nor wording any more.
         """
         item = self.find(number).item
         fields = dict(item.fields)
-        told = {name: value.strip() for name, value in values.items()}
+        told = {name: clean(value) for name, value in values.items()}
         for name in _IN_FIELDS & set(told):
             fields[name] = told[name]
             if not told[name]:
@@ -222,6 +224,7 @@ class Drafts:
         return added._doubted(), made
 
     def _with(self, number: int, item: ReadItem) -> Drafts:
+        item = replace(item, printed=_changed(self.find(number).item).printed)
         return replace(
             self,
             drafts=tuple(
@@ -265,40 +268,77 @@ class Drafts:
         return replace(read, items=items, notes=notes)
 
 
+def _changed(item: ReadItem) -> ReadItem:
+    """An item that is about to be changed, which knows how it was printed."""
+    return item if item.printed is not None else replace(item, printed=item)
+
+
 def _merged(first: ReadItem, second: ReadItem) -> ReadItem:
     """One item of two."""
     told = []
     if second.reference and first.reference and second.reference != first.reference:
         told.append(f"Holds what was printed as {second.reference}, too.")
-    fields = dict(first.fields)
-    for name, value in second.fields.items():
-        if name in _IN_FIELDS and fields.get(name) and value and fields[name] != value:
-            told.append(f"{EDITABLE[name]} of its second part: {value}.")
-        fields[name] = fields.get(name) or value
-    response = "\n".join(filter(None, (first.response, second.response)))
-    extra = {**second.extra, **first.extra}
-    if response and response != first.response:
-        if "decision" in first.fields or "decision" in second.fields:
-            fields["reason"] = response
-        if "Response" in extra:
-            extra["Response"] = response
+    if second.theme and first.theme and second.theme != first.theme:
+        told.append(_of_second("Theme", second.theme))
+    has_words = bool(first.title or first.text)
+    fields, extra, said = _merged_fields(first, second)
     return replace(
         first,
         reference=first.reference or second.reference,
-        title=first.title,
-        text="\n".join(
-            filter(None, (first.text, second.title if first.title else "", second.text))
-        ),
+        title=first.title if has_words else second.title,
+        text="\n".join(filter(None, (first.text, second.title if has_words else "", second.text))),
+        theme=first.theme or second.theme,
         fields=fields,
         extra=extra,
-        notes=tuple(dict.fromkeys((*first.notes, *second.notes, *told))),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes, *told, *said))),
         parts=(*first.parts, *second.parts),
-        response=response,
+        response="\n".join(filter(None, (first.response, second.response))),
         timescale=first.timescale or second.timescale,
         places=tuple(dict.fromkeys((*first.places, *second.places))),
         spots=tuple(dict.fromkeys((*first.spots, *second.spots))),
         paragraphs=tuple(dict.fromkeys((*first.paragraphs, *second.paragraphs))),
     )
+
+
+def _merged_fields(
+    first: ReadItem, second: ReadItem
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """The fields and columns of one item of two, and what of the second has no place in them.
+
+    Answers that decide differently decide nothing of the whole: they stand as they were printed.
+    """
+    told = []
+    fields, extra = dict(first.fields), dict(first.extra)
+    for name, value in second.fields.items():
+        seen = name in ("decision", "reason") or f"p. {value}" in second.places
+        if value and fields.get(name, "") not in ("", value) and not seen:
+            told.append(_of_second(EDITABLE.get(name, name.replace("_", " ").capitalize()), value))
+        fields[name] = fields.get(name) or value
+    for name, value in second.extra.items():
+        if value and extra.get(name, "") not in ("", value) and name != RESPONSE:
+            told.append(_of_second(name, value))
+        extra[name] = extra.get(name) or value
+    response = "\n".join(filter(None, (first.response, second.response)))
+    answers = {one.fields["decision"] for one in (first, second) if one.fields.get("decision")}
+    if len(answers) > 1:
+        del fields["decision"]
+        fields.pop("reason", None)
+        extra[RESPONSE] = response
+        told.append("Its parts were answered differently, so no decision was taken from that.")
+    elif response and response != first.response:
+        if answers:
+            fields["reason"] = response
+        if RESPONSE in extra:
+            extra[RESPONSE] = response
+    said = f"\n{fields.get('reason', '')}\n{extra.get(RESPONSE, '')}\n"
+    for reason in (one.fields.get("reason", "") for one in (first, second)):
+        if reason and f"\n{reason}\n" not in said:
+            told.append(f"Reason of one of its parts: {reason}")
+    return fields, extra, told
+
+
+def _of_second(name: str, value: str) -> str:
+    return f"{name} of its second part: {value}."
 
 
 def _parts_within(parts: Sequence[str], text: str) -> tuple[str, ...]:
@@ -308,7 +348,10 @@ def _parts_within(parts: Sequence[str], text: str) -> tuple[str, ...]:
 
 
 def _place(item: ReadItem) -> tuple[float, ...]:
-    """Where an item is printed, for putting another in its place."""
-    if not item.spots:
-        return (float("inf"),) if not item.fields.get("page") else (float(item.fields["page"]), 0.0)
-    return (item.spots[0].page, item.spots[0].top)
+    """Where an item is printed, for putting another in its place; past all others if unknown."""
+    if item.spots:
+        return (item.spots[0].page, item.spots[0].top)
+    if item.paragraphs:
+        return (item.paragraphs[0],)
+    page = item.fields.get("page", "")
+    return (float(page), 0.0) if page.isdecimal() else (float("inf"),)

@@ -17,7 +17,7 @@ from marmot_tracker.exchange.reports.items import read_item
 from marmot_tracker.exchange.reports.labelled import labelled
 from marmot_tracker.exchange.reports.listed import answered_one_by_one, listed
 from marmot_tracker.exchange.reports.mending import Spelling
-from marmot_tracker.exchange.reports.relabelling import relabelled
+from marmot_tracker.exchange.reports.relabelling import numerals_joined, relabelled
 from marmot_tracker.exchange.reports.same import once, with_numbers
 from marmot_tracker.exchange.reports.spoken import spoken
 from marmot_tracker.exchange.reports.tabled import Tabled, tabled
@@ -38,7 +38,7 @@ class Reading:
 
 def find(path: Path, described: Described, corrections: Corrections) -> Reading:
     """The recommendations of a document, by the strongest of its signs."""
-    blocks = relabelled(without_layout_tables(described.blocks))
+    blocks = relabelled(numerals_joined(without_layout_tables(described.blocks)))
     named_out: list[LeftOut] = []
     listed_out: list[LeftOut] = []
     named = once(labelled(blocks, named_out))

@@ -11,7 +11,7 @@ from marmot_tracker.exchange.reports.blocks import Block, BlockKind, Spot
 from marmot_tracker.exchange.reports.found import Found
 from marmot_tracker.exchange.reports.mending import mended
 from marmot_tracker.exchange.reports.signs import said_at_start, unnumbered
-from marmot_tracker.exchange.results import ReadItem
+from marmot_tracker.exchange.results import RESPONSE, ReadItem
 
 LONGEST_TITLE = 30
 _PLACE = re.compile(
@@ -53,7 +53,7 @@ def read_item(one: Found, words: Container[str], row: int) -> ReadItem:
         if answer:
             fields["reason"] = answer
     elif answer:
-        extra["Response"] = answer
+        extra[RESPONSE] = answer
     places = tuple(dict.fromkeys([one.first.where, *(other.first.where for other in one.also)]))
     return ReadItem(
         reference=one.reference,

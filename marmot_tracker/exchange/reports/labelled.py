@@ -85,7 +85,7 @@ def labelled(blocks: Sequence[Block], left_out: list[LeftOut]) -> list[Found]:
             opening=one.said.rest,
             body=body,
             theme=under[one.at].theme,
-            sign=f"{one.said.noun}{' ' * (len(one.said.noun) > 3)}{one.said.number}".strip(),
+            sign=f"{one.said.noun}{' ' * (len(one.said.noun) > 2)}{one.said.number}".strip(),
             at=one.at,
             end=end,
         )

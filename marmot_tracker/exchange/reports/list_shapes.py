@@ -13,6 +13,8 @@ from marmot_tracker.exchange.reports.counting import LETTER, count, shape
 from marmot_tracker.exchange.reports.signs import roman
 from marmot_tracker.exchange.reports.wording import asks, directs
 
+COLUMN = 130
+"""Points further right, from which on a list stands in the next column: none is set in so far."""
 FEW_WORDS = 4
 """A list item with fewer words is no recommendation."""
 
@@ -235,8 +237,11 @@ def _outermost(blocks: Sequence[Block], inside: range, wanted: Callable[[str], b
         return []
     depth = min(blocks[at].level for at in items)
     items = [at for at in items if blocks[at].level == depth]
-    left = min(blocks[at].style.left for at in items)
-    return [at for at in items if blocks[at].style.left <= left + 9]
+    edges: list[float] = []
+    for left in sorted(blocks[at].style.left for at in items):
+        if not edges or left - edges[-1] >= COLUMN:
+            edges.append(left)
+    return [at for at in items if any(0 <= blocks[at].style.left - edge <= 9 for edge in edges)]
 
 
 def led(blocks: Sequence[Block], inside: range) -> list[int]:

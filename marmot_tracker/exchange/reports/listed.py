@@ -13,6 +13,7 @@ from marmot_tracker.exchange.reports.announcing import (
     is_apart,
     is_digest,
     is_list_heading,
+    names_a_group,
     quotes_others,
     speaks_of_conclusions,
 )
@@ -217,7 +218,9 @@ def _items(
 ) -> list[Found]:
     inside = range(section.start, section.end)
     readings = [numbered, under_headings, lettered, bulleted, led, plain]
-    if sign in (_Sign.SENTENCE, _Sign.OTHER):
+    if names_a_group(section.heading.text):
+        readings = [numbered]
+    elif sign in (_Sign.SENTENCE, _Sign.OTHER):
         readings = [numbered, lettered, bulleted]
     if places := below_paragraph(blocks, section.start, section.end):
         readings = [lambda *_: places]

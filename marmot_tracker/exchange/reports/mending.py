@@ -69,8 +69,8 @@ def mended(text: str, words: Container[str] = ()) -> str:
     text = text.replace(BROKEN, "-")
     text = _HYPHEN_BLANK.sub(lambda found: _closed(found[1], found[2], words), text)
     text = unicodedata.normalize("NFC", text.replace("\u2011", "-").replace("\u2010", "-"))
-    text = _SPLIT_F.sub(r"\1", _SPLIT_TH.sub(r"\1", text))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    return _SPLIT_F.sub(r"\1", _SPLIT_TH.sub(r"\1", text))
 
 
 class Spelling:

@@ -7,7 +7,6 @@ left, as the reader's `Spot` counts them.
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.previews import LONGEST_SIDE, check_picture
 from marmot_tracker.exchange.reports.blocks import Spot
+from marmot_tracker.exchange.results import FARTHEST, MOST_PAGES
 from marmot_tracker.progress import Progress
 
 SECONDS = 20
@@ -26,8 +26,6 @@ MOST_AT_ONCE = 6
 """Pages that one call draws at most."""
 MOST_LINES, LONGEST_LINE = 2000, 2000
 SHORTEST_SIDE = 200
-LARGEST = 1e6
-"""Points of a page's side, past which no viewer shows one."""
 BESIDE = "Look at it in a PDF viewer beside this window; its items can still be typed."
 
 
@@ -113,19 +111,21 @@ def _drawn(
     try:
         if refused := _text(told.get("refused", "")):
             raise TrackerError(f"{path.name}: {refused[:300]}", hint=BESIDE)
-        return [_checked(each) for each in told["pages"][: len(pages)]]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return [_checked(each, pages) for each in told["pages"][: len(pages)]]
+    except helper.UNUSABLE as error:
         raise TrackerError(
             f"The pages of {path.name} cannot be shown here.", hint=BESIDE
         ) from error
 
 
-def _checked(told: Mapping[str, Any]) -> PageView:
+def _checked(told: Mapping[str, Any], pages: Sequence[int]) -> PageView:
     """What the helper answered of one page, every part of the type and size it may have."""
     page, count = int(told["page"]), int(told["count"])
     width, height = float(told["width"]), float(told["height"])
-    if not (0 < page <= count and 0 < width < LARGEST and 0 < height < LARGEST):
-        raise ValueError("no page of the document")
+    if page not in pages or not 0 < page <= count < MOST_PAGES:
+        raise ValueError("no page that was asked for")
+    if not (0 < width < FARTHEST and 0 < height < FARTHEST):
+        raise ValueError("a page of no size")
     picture = base64.b64decode(told["png"], validate=True)
     if picture:
         check_picture(picture)
@@ -143,18 +143,19 @@ def _checked(told: Mapping[str, Any]) -> PageView:
 def _line(told: Sequence[Any], page: int) -> PrintedLine:
     text, left, top, right, bottom, begins, heading, bold = told
     sides = [float(side) for side in (left, top, right, bottom)]
-    if not all(map(math.isfinite, sides)):
+    if not all(abs(side) < FARTHEST for side in sides):
         raise ValueError("a line without a place")
+    said = _text(text)[:LONGEST_LINE]
     return PrintedLine(
-        _text(text)[:LONGEST_LINE],
+        said,
         Spot(page, *sides),
         begins=bool(begins),
         heading=bool(heading),
-        bold=int(bold),
+        bold=min(max(int(bold), 0), len(said)),
     )
 
 
 def _text(said: object) -> str:
     if not isinstance(said, str):
         raise TypeError("text was expected")
-    return said.encode("utf-8", "replace").decode()
+    return said

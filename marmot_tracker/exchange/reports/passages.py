@@ -12,6 +12,10 @@ from marmot_tracker.exchange.tables import cell_text
 MOST = 20_000
 """Passages that are shown of one document at most."""
 LONGEST = 20_000
+MOST_BLOCKS = 10_000_000
+"""Blocks of one document, rows of its tables counted, past which none has any."""
+DEEPEST = 20
+"""How deep headings and list items are shown to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ class Passage:
     def from_json(cls, told: Sequence[Any]) -> Passage:
         """From what `to_json` gave. Raises TypeError or ValueError on anything else."""
         paragraph, kind, level, label, text, cells, boxed = told
+        if not 0 <= int(paragraph) <= MOST_BLOCKS:
+            raise ValueError("no passage of a document")
         return cls(
             int(paragraph),
             BlockKind(kind),
-            int(level),
+            min(max(int(level), 0), DEEPEST),
             str(label)[:LONGEST],
             str(text)[:LONGEST],
             tuple(str(cell)[:LONGEST] for cell in cells),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marmot_tracker.exchange.reports.blocks import Block, BlockKind
+from marmot_tracker.exchange.reports.signs import unnumbered
 
 _COUNTED = re.compile(
     r"(?P<before>[A-Z]{1,3}[-. ]?(?:\d{1,2}\.)?|)(?P<number>\d{1,3})(?P<after>[ªº°]?[.):]?)\s+(?=[A-Z“‘\"(])"
@@ -37,6 +38,54 @@ def relabelled(blocks: Sequence[Block]) -> list[Block]:
                 run.append((at, begun))
         _label(found, run)
     return found
+
+
+_NUMERAL = re.compile(r"(\d{1,3})[.)]?")
+
+
+def numerals_joined(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, a numeral that stands alone above a paragraph being its label, where they count on.
+
+    So numbers are set on cards: large, the words below them.
+    """
+    places: list[int] = []
+    run: list[int] = []
+    for at, block in enumerate(blocks[:-1]):
+        number = _numeral_above(block, blocks[at + 1])
+        if number is None or (at and _is_name(blocks[at - 1])):
+            continue
+        if number != len(run) + 1:
+            places += run if len(run) >= FEWEST else []
+            run = []
+        if number == len(run) + 1:
+            run.append(at)
+    places += run if len(run) >= FEWEST else []
+    if not places:
+        return list(blocks)
+    alone = set(places)
+    return [
+        replace(block, kind=BlockKind.ITEM, label=blocks[at - 1].whole)
+        if at - 1 in alone
+        else block
+        for at, block in enumerate(blocks)
+        if at not in alone
+    ]
+
+
+def _is_name(block: Block) -> bool:
+    """Whether a block is "Recommendation" alone, so that the number below it is its own."""
+    said = unnumbered(block)
+    return said is not None and not said.rest
+
+
+def _numeral_above(block: Block, below: Block) -> int | None:
+    """The number that a block is, alone in it above a paragraph in the same box."""
+    if len(block.whole) > 4 or block.table is not None or block.box != below.box:
+        return None
+    if below.kind is not BlockKind.PARAGRAPH or below.label or not below.text:
+        return None
+    found = _NUMERAL.fullmatch(block.whole)
+    return None if found is None else int(found[1])
 
 
 @dataclass(frozen=True, slots=True)

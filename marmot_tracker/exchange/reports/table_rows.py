@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from marmot_tracker.exchange.heading_words import PHRASES
+from marmot_tracker.exchange.reports.blocks import Block, Spot
 from marmot_tracker.exchange.reports.counting import count
 from marmot_tracker.exchange.reports.mending import joined_lines, mended
 from marmot_tracker.exchange.tables import Cell, RawTable, cell_text, one_line
@@ -19,13 +20,11 @@ _NUMBER = re.compile(r"[A-Za-z]{0,5}[ .-]?\d+(?:\.\d+)*[a-z]?[.)]?")
 _Row = tuple[Cell, ...]
 
 
-def without_cuts(table: RawTable, pages: Sequence[int]) -> tuple[RawTable, tuple[int, ...]]:
-    """A table of a file with pages, each row whole, and the page on which each of them begins.
-
-    `pages` are those of its rows; a table whose rows lie on one page stays as it is.
-    """
-    if len(set(pages)) < 2 or len(pages) != len(table.rows):
-        return table, tuple(pages)
+def rows_whole(block: Block) -> Block:
+    """A table of a file with pages, each row whole; a page's end cut none that lie on one page."""
+    table, pages = block.table, block.row_pages
+    if table is None or len(set(pages)) < 2 or len(pages) != len(table.rows):
+        return block
     rows: list[_Row] = [table.rows[0]]
     kept = [pages[0]]
     places = [0]
@@ -40,8 +39,16 @@ def without_cuts(table: RawTable, pages: Sequence[int]) -> tuple[RawTable, tuple
             kept.append(page)
         first = again
         places.append(-1 if again else len(rows) - 1)
-    whole = replace(table, rows=tuple(rows), merged=_moved(table.merged, places))
-    return whole, tuple(kept)
+    spots: list[tuple[Spot, ...]] = [()] * len(rows)
+    for place, held in zip(places, block.row_spots, strict=False):
+        if place >= 0:
+            spots[place] += held
+    return replace(
+        block,
+        table=replace(table, rows=tuple(rows), merged=_moved(table.merged, places)),
+        row_pages=tuple(kept),
+        row_spots=tuple(spots) if block.row_spots else (),
+    )
 
 
 _Merged = tuple[int, int, int, int]

@@ -21,7 +21,7 @@ from marmot_tracker.exchange.reports.table_items import (
     each_apart,
     named_in_words,
 )
-from marmot_tracker.exchange.reports.table_rows import counts_on, heads_closed_up, without_cuts
+from marmot_tracker.exchange.reports.table_rows import counts_on, heads_closed_up, rows_whole
 from marmot_tracker.exchange.reports.table_signs import (
     counts_only,
     explains_words,
@@ -32,6 +32,7 @@ from marmot_tracker.exchange.reports.table_signs import (
 )
 from marmot_tracker.exchange.reports.wording import is_placeholder
 from marmot_tracker.exchange.results import LeftOut, Problem, ReadItem
+from marmot_tracker.exchange.row_kinds import RowKind
 from marmot_tracker.exchange.tables import RawTable
 
 FEWEST = 3
@@ -84,19 +85,29 @@ def _held(blocks: Sequence[Block]) -> tuple[list[_Held], list[LeftOut]]:
         if why := _apart(under[at], block.table, title, deciding):
             aside.append(LeftOut(block.where, why, block.label))
             continue
-        table, pages = without_cuts(heads_closed_up(block.table), block.row_pages)
-        table = with_lists_in_lines(table) if pages else table
+        whole, table = _whole(block, block.table)
         if held and at and blocks[at - 1].table is not None and counts_on(held[-1].table, table):
             before = held[-1]
-            more = replace(before.block, row_pages=(*before.block.row_pages, *pages))
+            more = replace(
+                before.block,
+                row_pages=(*before.block.row_pages, *whole.row_pages),
+                row_spots=(*before.block.row_spots, *whole.row_spots),
+            )
             rows = replace(before.table, rows=(*before.table.rows, *table.rows))
             held[-1] = replace(before, block=more, table=rows)
             continue
         named = replace(table, name=f"{block.label}, {block.where}")
         theme = "" if under[at].nearest in deciding else under[at].theme
         decision = deciding.get(under[at].nearest, "")
-        held.append(_Held(replace(block, row_pages=pages), named, theme, decision))
+        held.append(_Held(whole, named, theme, decision))
     return held, aside
+
+
+def _whole(block: Block, table: RawTable) -> tuple[Block, RawTable]:
+    """A table with its headings, the rows that a page's end cut, and the lists in cells whole."""
+    whole = rows_whole(replace(block, table=heads_closed_up(table)))
+    assert whole.table is not None
+    return whole, with_lists_in_lines(whole.table) if whole.row_pages else whole.table
 
 
 def _apart(under: Under, table: RawTable, title: Block | None, deciding: Container[str]) -> str:
@@ -146,11 +157,12 @@ def _read(
     for plan in plans:
         reader = ItemReader(plan, corrections)
         reader.read()
+        rows = _rows_of(reader)
         for item in _worded(reader.items, plan):
             if is_placeholder(item.text):
                 left_out.append(LeftOut(item.where, "it has no words yet", item.text))
                 continue
-            items.append(_placed(item, plan, by_name[plan.table.name]))
+            items.append(_placed(item, plan, by_name[plan.table.name], rows.get(item.row, 1)))
         problems += [
             replace(one, where=f"{plan.table.name}, {one.where}") for one in reader.problems
         ]
@@ -174,8 +186,24 @@ def _worded(items: Sequence[ReadItem], plan: TablePlan) -> list[ReadItem]:
     return named_in_words(each_apart(answered(items, plan), plan))
 
 
-def _placed(item: ReadItem, plan: TablePlan, held: _Held) -> ReadItem:
-    """An item with what the document says around its table: theme, decision, place."""
+def _rows_of(reader: ItemReader) -> dict[int, int]:
+    """How many rows each item of a table takes, by the number of its first: some go on below."""
+    found: dict[int, int] = {}
+    last = 0
+    for index, kind in sorted(reader.kinds.items()):
+        row = index + reader.table.first_row
+        if kind is RowKind.ITEM:
+            last = row
+        if kind in (RowKind.ITEM, RowKind.CONTINUED) and last:
+            found[last] = row - last + 1
+    return found
+
+
+def _placed(item: ReadItem, plan: TablePlan, held: _Held, rows: int) -> ReadItem:
+    """An item with what the document says around its table: theme, decision, place.
+
+    `rows` is how many of its table's rows it takes.
+    """
     fields = dict(item.fields)
     if held.decision and not fields.get("decision"):
         fields["decision"] = held.decision
@@ -186,17 +214,22 @@ def _placed(item: ReadItem, plan: TablePlan, held: _Held) -> ReadItem:
         fields=fields,
         timescale=fields.get("timescale", ""),
     )
-    paged = _paged(placed, held.block.row_pages, item.row)
+    paged = _paged(placed, held.block, item.row, rows)
     return _passed(paged, held.block.passage, item.row)
 
 
-def _paged(item: ReadItem, pages: Sequence[int], row: int) -> ReadItem:
-    """An item of a file with pages says its page."""
-    if not 0 < row <= len(pages):
+def _paged(item: ReadItem, held: Block, row: int, rows: int) -> ReadItem:
+    """An item of a file with pages says its page, and where its rows are printed."""
+    if not 0 < row <= len(held.row_pages):
         return item
-    page = pages[row - 1]
+    page = held.row_pages[row - 1]
+    spots = (spot for each in held.row_spots[row - 1 : row - 1 + rows] for spot in each)
     return replace(
-        item, where=f"p. {page}", fields={"page": str(page), **item.fields}, places=(f"p. {page}",)
+        item,
+        where=f"p. {page}",
+        fields={"page": str(page), **item.fields},
+        places=(f"p. {page}",),
+        spots=tuple(dict.fromkeys(spots)),
     )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from marmot_tracker import helper
 from marmot_tracker.errors import TrackerError
+from marmot_tracker.exchange.helped import read_in_helper
 from marmot_tracker.exchange.readers import read_tables
 from marmot_tracker.exchange.readers.checks import file_sha256
 from marmot_tracker.exchange.returns import besides, sheets
@@ -70,22 +70,15 @@ def read(paths: Iterable[Path], *, progress: Progress | None = None) -> list[Rea
 
 def read_one(path: Path, *, progress: Progress | None = None) -> ReadReturn:
     """Read one workbook in the helper."""
-    told = helper.run(
+    return read_in_helper(
         "marmot_tracker.exchange.returns.reading:read_in_child",
         {"path": str(path.absolute())},
-        seconds=SECONDS,
-        memory_mb=MEMORY_MB,
-        output_mb=OUTPUT_MB,
+        ReadReturn.from_json,
+        name=path.name,
+        hint="Open the workbook, save it again as .xlsx, and try that one.",
+        limits=(SECONDS, MEMORY_MB, OUTPUT_MB),
         progress=progress,
     )
-    try:
-        with collector_resting():
-            return ReadReturn.from_json(told)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise TrackerError(
-            f"What was read from {path.name} cannot be used; nothing was changed.",
-            hint="Open the workbook, save it again as .xlsx, and try that one.",
-        ) from error
 
 
 def read_in_child(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:

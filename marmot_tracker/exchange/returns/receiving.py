@@ -58,6 +58,7 @@ class ReceivedOne:
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
     again: tuple[InboxLine, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,43 +180,41 @@ def _receive_one(
     document: Document, read: ReadReturn, today: date, returned_by: str, *, dry_run: bool
 ) -> ReceivedOne:
     if read.unreadable:
-        return ReceivedOne(read.file_name, "", "", "", (), read.faults, read.notes)
+        return _nothing(read, read.faults)
     by = returned_by or read.returned_by
     with document.read() as session:
         known = _return_of(session, read)
         if known is None:
-            return ReceivedOne(read.file_name, "", "", "", (), (_unknown(read),), read.notes)
+            return _nothing(read, (_unknown(read),))
         found = _found(session, known, read, today)
         uid = new_uid()
         told = [_as_read(line, known.uid, uid) for line in found.lines]
         again = inbox.of_lines(session, found.again, today=today) if found.again else []
         if dry_run:
             shown = inbox.as_if(session, told, {uid: (by or known.sent_to, today)}, today=today)
-    if not dry_run:
-        if not told and not (read.nil and not known.nil):
-            return ReceivedOne(
-                read.file_name,
-                known.uid,
-                known.sent_to,
-                "",
-                (),
-                read.faults,
-                _notes(read, found),
-                tuple(again),
-            )
+    noted = not dry_run and bool(told or (read.nil and not known.nil))
+    if noted:
         _write(document, known, read, told, uid, by or known.sent_to, today)
+    if not dry_run:
         with document.read() as session:
-            shown = inbox.of_lines(session, (line.uid for line in told), today=today)
+            uids = [line.uid for line in told]
+            shown = inbox.of_lines(session, uids, today=today) if uids else []
     return ReceivedOne(
         read.file_name,
         known.uid,
         known.sent_to,
-        "" if dry_run else uid,
+        uid if noted else "",
         tuple(shown),
         read.faults,
         _notes(read, found),
         tuple(again),
+        (*read.notes, *found.erased),
     )
+
+
+def _nothing(read: ReadReturn, faults: tuple[Fault, ...]) -> ReceivedOne:
+    """A workbook that nothing could be taken from, and why."""
+    return ReceivedOne(read.file_name, "", "", "", (), faults, read.notes, beside=read.notes)
 
 
 def _notes(read: ReadReturn, found: _Found) -> tuple[str, ...]:

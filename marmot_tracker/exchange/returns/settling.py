@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,19 +19,21 @@ from marmot_tracker.document import Document
 from marmot_tracker.errors import Misuse, TrackerError
 from marmot_tracker.exchange.returns.cells import CellReader, day_in
 from marmot_tracker.exchange.returns.results import ReadCell
-from marmot_tracker.model import ReceivedReturn, Return, ReturnLine
+from marmot_tracker.model import ReceivedReturn, Recommendation, Return, ReturnLine, Thing
 from marmot_tracker.progress import Progress
 from marmot_tracker.services import programme
 from marmot_tracker.services.return_bases import TAKEN, Base, Bases
 from marmot_tracker.services.return_form import CLEAR, FIELD_WORDS, FormField
 from marmot_tracker.services.return_lines import ADDS, Piece, called, readable
-from marmot_tracker.services.return_pieces import Came, add
-from marmot_tracker.services.return_writing import Taken, write
+from marmot_tracker.services.return_pieces import Came, Pieces, uid_of_line
+from marmot_tracker.services.return_writing import Taken, suggest, write
 from marmot_tracker.services.wording import counted
 from marmot_tracker.trail.history import Source
+from marmot_tracker.trail.rows import BATCH
 from marmot_tracker.trail.sent_heads import Field
 from marmot_tracker.vocabulary import ChangeKind, ReturnVerdict, Via
 
+T = TypeVar("T", bound=Thing)
 WROTE = frozenset({FormField.REFERENCE, FormField.WORDING})
 
 
@@ -110,13 +113,25 @@ def _check(verdicts: Iterable[LineVerdict]) -> None:
             raise Misuse("An answer taken in other words needs the words.")
 
 
+def _things(session: Session, kind: type[T], uids: Sequence[str]) -> dict[str, T]:
+    """Things by uid, asked for in batches; what is not in view is left out."""
+    found: dict[str, T] = {}
+    for start in range(0, len(uids), BATCH):
+        batch = uids[start : start + BATCH]
+        found |= {
+            each.uid: each for each in session.scalars(select(kind).where(kind.uid.in_(batch)))
+        }
+    return found
+
+
 def _by_workbook(
-    session: Session, verdicts: Iterable[LineVerdict]
+    session: Session, verdicts: Sequence[LineVerdict]
 ) -> Mapping[str, list[LineVerdict]]:
     """Verdicts by the workbook that brought their line."""
     groups: dict[str, list[LineVerdict]] = defaultdict(list)
+    lines = _things(session, ReturnLine, [each.uid for each in verdicts])
     for each in verdicts:
-        line = session.get(ReturnLine, each.uid)
+        line = lines.get(each.uid)
         if line is None or not line.received:
             raise TrackerError("That line of a return is not in this tracker.")
         groups[line.received].append(each)
@@ -137,7 +152,7 @@ def _settle_one(
         if came_in is None or sent is None:
             raise TrackerError("That return is not in this tracker any more.")
         came = Came(
-            received,
+            sent.uid,
             called(sent.sent_to or "", came_in.received_on, today=today),
             sent.period,
             came_in.received_on or today,
@@ -163,8 +178,8 @@ def _settle_one(
 
 def _corrects(session: Session, verdicts: Iterable[LineVerdict]) -> bool:
     """Whether any of these accepts a correction of what was sent."""
-    lines = (session.get(ReturnLine, each.uid) for each in verdicts if each.verdict in TAKEN)
-    return any(line is not None and line.field in WROTE for line in lines)
+    taken = [each.uid for each in verdicts if each.verdict in TAKEN]
+    return any(line.field in WROTE for line in _things(session, ReturnLine, taken).values())
 
 
 class _Settling:
@@ -176,6 +191,7 @@ class _Settling:
         self.came = came
         self.reader = reader
         self.bases = Bases(session, {for_return})
+        self.pieces = Pieces(session, came)
         self.taken: dict[str, Taken] = {}
         self.counts: dict[ReturnVerdict, int] = defaultdict(int)
         self.not_taken: list[str] = []
@@ -187,15 +203,21 @@ class _Settling:
         steps: _Steps,
     ) -> Settled:
         """Write what is accepted, recommendation by recommendation, and every verdict."""
+        lines = _things(self.session, ReturnLine, [each.uid for each in verdicts])
         for each in verdicts:
-            line = self.session.get(ReturnLine, each.uid)
+            line = lines.get(each.uid)
             if line is not None and self._decide(line, each):
                 line.verdict = each.verdict.value
                 line.reason = each.reason.strip() or None
                 self.counts[each.verdict] += 1
-        for number, taken in enumerate(self.taken.values(), 1):
-            write(self.session, self.bases, taken, self.came, as_seen)
+        written = []
+        subjects = _things(self.session, Recommendation, list(self.taken))
+        for number, (uid, taken) in enumerate(self.taken.items(), 1):
+            update = write(self.session, self.bases, subjects[uid], taken, self.came, as_seen)
+            written += [(taken.base, update)] if update is not None else []
             steps.told(number * len(verdicts) // len(self.taken))
+        if written:
+            suggest(self.session, written, self.came)
         accepted = self.counts[ReturnVerdict.ACCEPTED] + self.counts[ReturnVerdict.EDITED]
         return Settled(
             accepted,
@@ -250,7 +272,8 @@ class _Settling:
             self._not(line, why)
             return False
         if form in (FormField.EVIDENCE, FormField.ACTION):
-            add(self.session, uid, [(form, Piece.of(said))], self.came)
+            made = uid_of_line(self.came, form, line.uid, uid, line.cell or "")
+            self.pieces.add(made, uid, form, Piece.of(said))
             return True
         base = self.bases.of(self.for_return, uid)
         if base is None:

@@ -39,10 +39,14 @@ def width_of(text: str, font: str, size: float) -> float:
 
 
 class Paper:
-    """A PDF in the making: `y` is where the next line goes, from the top of the page."""
+    """A PDF in the making: `y` is where the next line goes, from the top of the page.
+
+    `printed` holds the upper edge and the words of each line put, page by page.
+    """
 
     def __init__(self, *, head: str = "", foot: str = "page {n}") -> None:
         self.pages: list[list[bytes]] = []
+        self.printed: list[list[tuple[float, str]]] = []
         self.head, self.foot = head, foot
         self.y: float = TOP
         self.page()
@@ -50,6 +54,7 @@ class Paper:
     def page(self) -> Paper:
         """Begin a page, with its running head and foot."""
         self.pages.append([])
+        self.printed.append([])
         number = len(self.pages)
         if self.head:
             self.put(LEFT, 40, self.head.format(n=number), size=9)
@@ -62,6 +67,7 @@ class Paper:
         self, left: float, top: float, words: str, *, font: str = "R", size: float = 11
     ) -> None:
         """Put words with their upper edge at `top`."""
+        self.printed[-1].append((top, words))
         name = f"F{list(FONTS).index(font) + 1}"
         raw = (
             words.encode("cp1252")

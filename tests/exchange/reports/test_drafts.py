@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -143,6 +145,13 @@ def test_correcting_sets_what_was_typed_and_blank_takes_it_away() -> None:
         found.correct(1, {"text": " "})
 
 
+def test_what_is_pasted_is_kept_as_the_tracker_keeps_text() -> None:
+    pasted = "Warm\x00 homes\r\nfor e\u0301very ward\ud800.\u202e"
+    now = drafts(item("1")).correct(1, {"text": pasted, "owner": " \x07 "}).find(1).item
+    assert now.text == "Warm homes\nfor \u00e9very ward.\u202e"
+    assert "owner" not in now.fields
+
+
 def test_what_is_added_stands_where_it_is_printed_or_after_another() -> None:
     found = drafts(item("1", page=2, top=10), item("3", page=4, top=10))
     by_place, number = found.add(item("2", page=2, top=300))
@@ -228,3 +237,102 @@ def test_an_item_over_many_pages_is_doubted_but_not_one_printed_twice() -> None:
     assert [doubt.code for doubt in doubts_of([far])[0]] == [DoubtCode.FAR]
     twice = replace(far, places=("p. 3", "p. 6"))
     assert doubts_of([twice]) == [()]
+
+
+WORD = st.text(alphabet="abcdefgh", min_size=1, max_size=4)
+LINES = st.lists(WORD, max_size=4).map(" ".join)
+
+
+@st.composite
+def any_items(draw: st.DrawFn) -> ReadItem:
+    """An item as a report in prose or the row of a table may have it."""
+    response = draw(LINES)
+    answered = {"Response": response} if response and draw(st.booleans()) else {}
+    fields = draw(
+        st.dictionaries(
+            st.sampled_from(["page", "section", "owner", "timescale", "source", "reason"]), WORD
+        )
+    )
+    if draw(st.booleans()):
+        fields["decision"] = draw(st.sampled_from(["accepted", "not_accepted"]))
+    return ReadItem(
+        reference=draw(LINES),
+        title=draw(LINES),
+        text=draw(LINES),
+        theme=draw(LINES),
+        where="",
+        fields=fields,
+        extra=draw(st.dictionaries(st.sampled_from(["Cost", "Place"]), WORD)) | answered,
+        response=response,
+        parts=tuple(draw(st.lists(WORD, max_size=2))),
+        timescale=fields.get("timescale", ""),
+        places=draw(st.sampled_from([(), ("p. a",)])),
+    )
+
+
+def all_words(one: ReadItem) -> set[str]:
+    """Every word that an item holds, wherever it stands, but for the code of its decision."""
+    fields = {name: value for name, value in one.fields.items() if name != "decision"}
+    held = (one.reference, one.title, one.text, one.theme, one.response, one.timescale)
+    more = (*one.notes, *one.parts, *fields.values(), *one.extra.values(), *one.places)
+    return set(" ".join((*held, *more)).replace(".", " ").replace(",", " ").split())
+
+
+@given(st.lists(any_items(), min_size=2, max_size=4))
+def test_whatever_is_merged_keeps_every_word(items: list[ReadItem]) -> None:
+    found = drafts(*items)
+    made = found.merge([one.number for one in found.drafts]).find(1).item
+    assert set().union(*map(all_words, items)) <= all_words(made)
+
+
+def test_answers_that_differ_decide_nothing_of_the_whole() -> None:
+    said = [("Accepted.", "accepted"), ("Not accepted.", "not_accepted")]
+    one, other = (
+        replace(item("1"), response=words, fields={"decision": code, "reason": words})
+        for words, code in said
+    )
+    made = drafts(one, other).merge([1, 2]).find(1).item
+    assert "decision" not in made.fields
+    assert "reason" not in made.fields
+    assert made.extra == {"Response": "Accepted.\nNot accepted."}
+    assert "answered differently" in made.notes[-1]
+    same = drafts(one, one).merge([1, 2]).find(1).item
+    assert same.fields == {"decision": "accepted", "reason": "Accepted.\nAccepted."}
+
+
+def test_a_title_that_the_first_lacks_is_kept() -> None:
+    titled = replace(item("2", "Second."), title="Safe homes")
+    assert drafts(item("1", "First."), titled).merge([1, 2]).find(1).item.text == (
+        "First.\nSafe homes\nSecond."
+    )
+    bare = drafts(item("1", ""), titled).merge([1, 2]).find(1).item
+    assert (bare.title, bare.text) == ("Safe homes", "Second.")
+
+
+@given(st.text(max_size=40), st.data())
+def test_taking_steps_back_gives_what_was_there(text: str, data: st.DataObject) -> None:
+    found = drafts(item("1", f"Do this. {text} Do that."), item("2"), item("3", "Homes."))
+    start, end = (data.draw(st.integers(0, 60)) for _ in range(2))
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: found.split(1, start),
+        lambda: found.trim(1, start, end),
+        lambda: found.merge([1, 3]),
+        lambda: found.correct(2, {"text": text, "owner": text}),
+        lambda: found.add(item("4", text)),
+        lambda: found.leave_out([1, 2, 3]),
+    )
+    before = repr(found)
+    for step in steps:
+        with contextlib.suppress(Misuse):
+            assert step() is not None
+    assert repr(found) == before
+
+
+def test_pages_in_roman_numbers_and_passages_have_their_place() -> None:
+    row = replace(item("1"), spots=(), fields={"page": "xii"})
+    found, number = drafts(row).add(item("2"))
+    assert number == 2
+    assert references(found) == ["2", "1"]
+    words = [replace(item(one), spots=(), paragraphs=(at,)) for one, at in (("1", 3), ("3", 9))]
+    found, _ = drafts(*words).add(replace(item("2"), spots=(), paragraphs=(5, 6)))
+    assert references(found) == ["1", "2", "3"]

@@ -71,6 +71,11 @@ def test_a_hyphen_at_the_end_of_a_line_waits_for_the_documents_own_spelling():
     assert mended(joined, KNOWN) == "a whole-system plan of recommendations"
 
 
+def test_mending_again_changes_nothing_where_blanks_were_many() -> None:
+    once = mended("a\ufb01  a")
+    assert mended(once) == once
+
+
 def test_the_words_of_a_document_are_whole_words():
     known = Spelling(["Recommendations, and well-being."])
     assert "recommendations" in known

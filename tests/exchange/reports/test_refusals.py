@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from marmot_tracker.errors import TrackerError
 from marmot_tracker.exchange.corrections import NOTHING_SAID
+from marmot_tracker.exchange.readers.docx_numbers import formed
 from marmot_tracker.exchange.reading import read_file, read_source
 from marmot_tracker.exchange.results import ReadResult
 from marmot_tracker.progress import Cancelled, Progress
@@ -114,6 +116,20 @@ def _with_document(tmp_path, name, change):
                 entry.filename, change(body) if entry.filename == "word/document.xml" else body
             )
     return path
+
+
+@pytest.mark.parametrize("kept", [b"<html><body>No document</body></html>", b"", None])
+def test_a_word_document_whose_words_are_no_document(tmp_path, kept):
+    def without_body(body):
+        return re.sub(rb"<w:body>.*</w:body>", b"", body, flags=re.DOTALL)
+
+    change = without_body if kept is None else lambda _body: kept
+    assert "damaged" in _words(_with_document(tmp_path, "odd.docx", change))
+
+
+@pytest.mark.parametrize("form", ["lowerRoman", "lowerLetter", "decimal"])
+def test_numbers_past_all_counting_are_printed_as_they_are(form):
+    assert formed(10**11, form) == formed(10**11, "decimal")
 
 
 def test_a_word_document_that_declares_entities(tmp_path):

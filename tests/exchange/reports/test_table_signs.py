@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from marmot_tracker.exchange.reports.blocks import Block, BlockKind, Spot
 from marmot_tracker.exchange.reports.cell_lines import with_lists_in_lines
-from marmot_tracker.exchange.reports.table_rows import heads_closed_up, without_cuts
+from marmot_tracker.exchange.reports.table_rows import heads_closed_up, rows_whole
 from marmot_tracker.exchange.reports.table_signs import explains_words, is_named
 from marmot_tracker.exchange.tables import RawTable
 from tests.exchange.reports import word
@@ -17,6 +18,12 @@ from tests.exchange.reports.reading import one, prose, read, references, texts
 
 def _table(*rows: tuple[str | None, ...]) -> RawTable:
     return RawTable(name="t", rows=rows, is_sheet=False, colours_seen=False)
+
+
+def _block(table: RawTable, pages: tuple[int, ...]) -> Block:
+    """A table as a block, its rows ten points high."""
+    spots = tuple((Spot(page, 72, 10 * at, 523, 10 * at + 10),) for at, page in enumerate(pages))
+    return Block(BlockKind.TABLE, "", table=table, row_pages=pages, row_spots=spots)
 
 
 @pytest.mark.parametrize(
@@ -324,20 +331,22 @@ WHOLE = ("1", "Open the baths.", "Council")
 def test_a_row_cut_by_the_end_of_a_page_and_headings_printed_again():
     cut = ("2", "Open the library on", "Director of")
     rest = (None, "Sundays.", "Culture")
-    table, pages = without_cuts(
-        _table(HEAD, WHOLE, cut, ("No.", None, "offi cer"), rest, ("3", "Plant trees.", "Parks")),
-        (1, 1, 1, 2, 2, 2),
-    )
+    made = _table(HEAD, WHOLE, cut, ("No.", None, "offi cer"), rest, ("3", "Plant trees.", "Parks"))
+    block = rows_whole(_block(made, (1, 1, 1, 2, 2, 2)))
+    table = block.table
+    assert table is not None
     assert table.rows[2] == ("2", "Open the library on Sundays.", "Director of Culture")
     assert [row[0] for row in table.rows] == ["No.", "1", "2", "3"]
-    assert pages == (1, 1, 1, 2)
+    assert block.row_pages == (1, 1, 1, 2)
+    assert [[spot.top for spot in each] for each in block.row_spots] == [[0], [10], [20, 40], [50]]
 
 
 def test_merged_cells_stay_with_their_rows():
     rows = (HEAD, ("A", None, None), ("1", "Open the baths on", "Council"), ("No.", None, None))
     made = _table(*rows, (None, "Sundays.", None), ("B", None, None), ("2", "Plant.", None))
     merged = ((1, 0, 1, 2), (5, 0, 5, 2), (2, 2, 4, 2))
-    table, _ = without_cuts(replace(made, merged=merged), (1, 1, 1, 2, 2, 2, 2))
+    table = rows_whole(_block(replace(made, merged=merged), (1, 1, 1, 2, 2, 2, 2))).table
+    assert table is not None
     assert [row[0] for row in table.rows] == ["No.", "A", "1", "B", "2"]
     assert table.merged == ((1, 0, 1, 2), (3, 0, 3, 2))
 
@@ -353,8 +362,9 @@ def test_merged_cells_stay_with_their_rows():
     ids=["as full", "a sentence of its own", "a theme", "a sentence beside a rest"],
 )
 def test_rows_at_the_top_of_a_page_that_are_their_own(next_row):
-    table, _ = without_cuts(_table(HEAD, WHOLE, next_row), (1, 1, 2))
-    assert len(table.rows) == 3
+    block = rows_whole(_block(_table(HEAD, WHOLE, next_row), (1, 1, 2)))
+    assert block.table is not None
+    assert len(block.table.rows) == 3
 
 
 @pytest.mark.parametrize(
@@ -373,8 +383,9 @@ def test_headings_that_a_narrow_column_broke(broken, whole):
 
 def test_a_table_on_one_page_stays_as_it_is():
     table = _table(HEAD, WHOLE, (None, "and close it.", None))
-    assert without_cuts(table, (4, 4, 4)) == (table, (4, 4, 4))
-    assert without_cuts(table, ()) == (table, ())
+    for pages in ((4, 4, 4), ()):
+        block = _block(table, pages)
+        assert rows_whole(block) == block
 
 
 def test_prose_in_a_column_of_recommendations_is_whole(tmp_path):

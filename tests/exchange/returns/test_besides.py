@@ -44,10 +44,13 @@ def test_it_is_told(sent: Sent, change: Callable[[Sent, Any], None], words: str)
     got = sent.receive(changed(sent.workbook, sent.folder / "back.xlsx", fill))
     (note,) = got.each[0].notes
     assert words in note
+    assert got.each[0].beside == (note,)
     assert len(note) < 260
     assert [line.field for line in got.lines] == [HOW]
 
 
 def test_of_an_untouched_workbook_nothing_is_told(sent: Sent) -> None:
     assert sent.receive(sent.workbook).each[0].notes == ("Nothing new is in it.",)
-    assert sent.back({}).each[0].notes == ("Nothing new is in it.",)
+    got = sent.back({})
+    assert got.each[0].notes == ("Nothing new is in it.",)
+    assert got.each[0].beside == ()
