@@ -237,6 +237,19 @@ def test_the_filter_finds_words_and_says_how_many(qtbot, opened, tmp_path) -> No
     assert dialog.drafts.find(dialog.items.number).item.text == ""
 
 
+def test_down_goes_from_the_filter_to_the_items_and_esc_clears_it(qtbot, opened, tmp_path) -> None:
+    dialog = look_through(qtbot, opened, docx(tmp_path / "report.docx"))
+    box = dialog.items.filter
+    box.setFocus()
+    qtbot.keyClicks(box, "homes")
+    qtbot.keyClick(box, Key.Key_Down)
+    assert dialog.items.table.hasFocus()
+    box.setFocus()
+    qtbot.keyClick(box, Key.Key_Escape)
+    assert (box.text(), dialog.isVisible()) == ("", True)
+    assert dialog.items.table.hasFocus()
+
+
 def test_one_is_typed_and_must_have_words_before_it_goes_on(qtbot, opened, tmp_path) -> None:
     dialog = look_through(qtbot, opened, docx(tmp_path / "report.docx"))
     go_to(dialog, "3")

@@ -30,6 +30,7 @@ from ui.dialogs.report_items_rows import (
     rows_of,
 )
 from ui.widgets.empty import Empty
+from ui.widgets.filter_keys import FilterKeys
 from ui.widgets.flow import FlowLayout
 from ui.widgets.table_model import Roles, TableModel
 from ui.widgets.table_view import TableView
@@ -94,6 +95,7 @@ class ItemsList(QWidget):
         self.table.row_opened.connect(lambda _uid: self.opened.emit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.table.installEventFilter(self)
+        FilterKeys(self.filter, self.table)
         self.empty = Empty()
         self._either = QStackedWidget()
         self._either.addWidget(self.table)
