@@ -278,11 +278,9 @@ def _block(lines: list[Line], page: Page, body: float, contents: bool, margin: f
         label, words = text[: first.label_end], text[first.label_end :].strip()
     elif may_be_label(text) and (found := LIST_LABEL.match(text)):
         label, words = found[1], text[found.end() :].strip()
-    letters = sum(len(line.text) for line in lines) or 1
-    bold = sum(_share(line, "bold") for line in lines) / letters
-    italic = sum(_share(line, "italic") for line in lines) / letters
+    bold, italic = _weights(lines)
     style = Style(
-        size=round(median(line.size for line in lines), 1),
+        size=round(median([line.size for line in lines]), 1),
         bold=round(min(bold, 1), 2),
         italic=round(min(italic, 1), 2),
         left=round(first.left - margin, 1),
@@ -298,6 +296,18 @@ def _block(lines: list[Line], page: Page, body: float, contents: bool, margin: f
         lead=_lead(lines, label),
         spots=(_spot(lines, page),),
     )
+
+
+def _weights(lines: Sequence[Line]) -> tuple[float, float]:
+    """How much of some lines is bold, and how much italic, 0 to 1; most lines are neither."""
+    letters, bold, italic = 0, 0.0, 0.0
+    for line in lines:
+        letters += len(line.text)
+        font = line.font
+        if font is not line.last or font.bold or font.italic:
+            bold += _share(line, "bold")
+            italic += _share(line, "italic")
+    return bold / (letters or 1), italic / (letters or 1)
 
 
 def _share(line: Line, sign: str) -> float:
@@ -329,10 +339,10 @@ def _lead(lines: Sequence[Line], label: str) -> str:
 
 def _spot(lines: Sequence[Line], page: Page) -> Spot:
     box = (
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
+        min([line.left for line in lines]),
+        min([line.top for line in lines]),
+        max([line.right for line in lines]),
+        max([line.bottom for line in lines]),
     )
     if page.turn:
         box = turned_back(box, page.turn, page.width, page.height)
