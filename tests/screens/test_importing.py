@@ -29,7 +29,10 @@ def write(path: Path, *lines: str) -> Path:
 def review(qtbot, window: MainWindow, path: Path) -> ReviewDialog:
     window.commands.importing.load(path)
     qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ReviewDialog)))
-    return dialog_of(qtbot, window, ReviewDialog)
+    dialog = dialog_of(qtbot, window, ReviewDialog)
+    # On show it goes to its first line, once the turn of the loop that shows it is over.
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.first_focus())
+    return dialog
 
 
 def lines_of(dialog: ReviewDialog) -> list[ReviewRow]:

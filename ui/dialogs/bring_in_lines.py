@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtGui import QFont, QPainter
 
 from marmot_tracker.services import wording
 from marmot_tracker.services.coming_in import Coming, ComingFrom, ComingKind, ComingLine
@@ -219,17 +218,12 @@ COLUMNS: tuple[Column[CopyRow], ...] = (
 class HeadedDelegate(CellDelegate):
     """Paints the heading of one person's lines across the table."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        uid = str(index.data(Roles.UID) or "")
-        if not uid.startswith(HEADING):
-            super().paint(painter, option, index)
-            return
-        look = theme.colours()
-        self._paint_ground(painter, option, index, look)
+    heading = HEADING
+
+    def paint_head(
+        self, painter: QPainter, box: QRectF, index: Index, look: theme.Colours, font: QFont
+    ) -> None:
         cell = index.sibling(index.row(), SUBJECT).data(Roles.CELL)
-        if index.column() != TICK or not isinstance(cell, Cell):
-            return
-        painter.save()
-        box = QRectF(option.rect).adjusted(12, 0, -8, 0)
-        paint_heading(painter, box, cell.text, cell.beneath, ink=look.accent, font=option.font)
-        painter.restore()
+        if index.column() == TICK and isinstance(cell, Cell):
+            room = box.adjusted(12, 0, -8, 0)
+            paint_heading(painter, room, cell.text, cell.beneath, ink=look.accent, font=font)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from marmot_tracker.exchange.reports.drafts import Draft, Drafts, DraftState
 from marmot_tracker.exchange.results import ReadItem
@@ -179,21 +178,17 @@ def low_row(font: QFont) -> int:
 class ItemDelegate(CellDelegate):
     """Paints a cell, what is doubted beneath it in amber; and the heading of a group."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        uid = str(index.data(Roles.UID) or "")
-        if not uid.startswith(HEADING):
-            super().paint(painter, option, index)
-            return
-        look = theme.colours()
-        self._paint_ground(painter, option, index, look)
+    heading = HEADING
+
+    def paint_head(
+        self, painter: QPainter, box: QRectF, index: Index, look: theme.Colours, font: QFont
+    ) -> None:
         cell = index.sibling(index.row(), STATE).data(Roles.CELL)
         words, _, rest = cell.text.partition(", ")
         name, _, many = words.partition(": ")
-        tone = look.missing if uid == LOOK else look.text
-        painter.save()
-        box = QRectF(option.rect).adjusted(12, 0, -8, 0)
-        paint_heading(painter, box, f"{name}  {many}", rest, ink=tone, font=option.font)
-        painter.restore()
+        tone = look.missing if index.data(Roles.UID) == LOOK else look.text
+        room = box.adjusted(12, 0, -8, 0)
+        paint_heading(painter, room, f"{name}  {many}", rest, ink=tone, font=font)
 
     def paint_cell(
         self, painter: QPainter, box: QRectF, cell: Cell, look: theme.Colours, font: QFont

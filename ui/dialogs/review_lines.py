@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -291,25 +290,22 @@ MUCH = 60
 class GroupedDelegate(CellDelegate):
     """Paints a heading across the table, with the sign that says whether it is folded."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        uid = str(index.data(Roles.UID) or "")
-        if not uid.startswith(HEADING):
-            super().paint(painter, option, index)
-            return
-        look = theme.colours()
-        self._paint_ground(painter, option, index, look)
+    heading = HEADING
+
+    def paint_head(
+        self, painter: QPainter, box: QRectF, index: Index, look: theme.Colours, font: QFont
+    ) -> None:
+        uid = str(index.data(Roles.UID))
         cell: Any = index.sibling(index.row(), SUBJECT).data(Roles.CELL)
         words, _, rest = cell.text.partition(", ")
         folded = rest.endswith("folded")
         rest = rest.removesuffix("folded").removesuffix(", ")
         name, _, many = words.partition(": ")
         ink = look.late if uid.endswith(LineKind.PROBLEM) else look.text
-        painter.save()
-        box = QRectF(option.rect).adjusted(8, 0, -8, 0)
-        self._paint_chevron(painter, box, look, folded)
-        box.setLeft(box.left() + 20)
-        paint_heading(painter, box, f"{name}  {many}", rest, ink=ink, font=option.font)
-        painter.restore()
+        room = box.adjusted(8, 0, -8, 0)
+        self._paint_chevron(painter, room, look, folded)
+        room.setLeft(room.left() + 20)
+        paint_heading(painter, room, f"{name}  {many}", rest, ink=ink, font=font)
 
     @staticmethod
     def _paint_chevron(painter: QPainter, box: QRectF, look: theme.Colours, folded: bool) -> None:

@@ -40,12 +40,23 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints a `Cell`: text in its tone on one or two lines, with a quiet line beneath."""
+    """Paints a `Cell`: text in its tone on one or two lines, with a quiet line beneath.
+
+    Where `heading` says how the uids of rows begin that head those beneath them, such a row is
+    left to `paint_head`.
+    """
+
+    heading = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = index.data(Roles.CELL)
         look = theme.colours()
         self._paint_ground(painter, option, index, look)
+        if self.heading and str(index.data(Roles.UID) or "").startswith(self.heading):
+            painter.save()
+            self.paint_head(painter, QRectF(option.rect), index, look, option.font)
+            painter.restore()
+            return
         if not isinstance(cell, Cell):
             return
         box = QRectF(option.rect).adjusted(PADDING, 4, -6, -4)
@@ -53,6 +64,15 @@ class CellDelegate(QStyledItemDelegate):
         painter.setOpacity(0.55 if index.data(Roles.PENDING) else 1.0)
         self.paint_cell(painter, box, cell, look, option.font)
         painter.restore()
+
+    def paint_head(
+        self, painter: QPainter, box: QRectF, index: Index, look: theme.Colours, font: QFont
+    ) -> None:
+        """Paint the row that heads those beneath it across `box`; the cell says its words."""
+        cell = index.data(Roles.CELL)
+        if isinstance(cell, Cell):
+            room = box.adjusted(PADDING, 0, -8, 0)
+            paint_heading(painter, room, cell.text, cell.beneath, ink=look.text, font=font)
 
     def paint_cell(
         self, painter: QPainter, box: QRectF, cell: Cell, look: theme.Colours, font: QFont
